@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * The model: every object that manifests and the socket have put in, and what follows from them:
+ * allocations, Services joined with their endpoints, and the blocks for the forwarder.
+ *
+ * Model:
+ *   sources put objects into the store; Services whose objects, pods, slices or nodes changed are
+ *   dirty; a check allocates, joins and compiles the dirty ones alone; a block whose bytes stayed
+ *   the same is not named again.
+ *
+ * Life cycle of a change:
+ *   model_change_begin -> put/delete/drop_file/set_ready, as many as wanted, each reporting faults
+ *   -> model_change_check -> send model_change_blocks, write model_change_records
+ *   -> model_change_commit; or model_change_abort at any point, which leaves no trace.
+ *   One change is open at a time. Between begin and commit readers see the change already; an
+ *   abort takes it back.
+ *
+ * Not thread-safe: the control loop owns it. No clock, no files, no sockets: time comes in with
+ * begin, texts with put.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/fault.h"
+#include "kube/board.h"
+
+struct model;
+struct model_change;
+
+enum model_source {
+	MODEL_BUILTIN,
+	MODEL_FILE,
+	MODEL_SOCKET,
+};
+
+enum model_mode {
+	MODEL_APPLY,   /* create or replace */
+	MODEL_CREATE,  /* refuse what exists */
+	MODEL_RESTORE, /* a record of model_change_records, read back */
+};
+
+struct model_text {
+	enum model_source source;
+	enum model_mode mode;
+	const char *name;       /* file name as shown in faults and as given to drop_file */
+	const char *text;       /* YAML or JSON, any number of documents */
+	size_t len;             /* <= MODEL_TEXT_MAX */
+	const char *default_ns; /* for objects that name none; NULL: "default" */
+};
+
+#define MODEL_TEXT_MAX ((size_t)64 << 20)
+
+/* One object's outcome. Strings live until the change ends. */
+struct model_result {
+	const char *kind; /* "Service" */
+	const char *ns;   /* "" for Nodes and Namespaces */
+	const char *name;
+	const char *shown; /* "service/kubia" */
+	const char *verb;  /* "created", "configured", "unchanged", "deleted" */
+};
+
+/* One block that differs. bytes NULL: delete. Valid until the change ends. */
+struct model_block {
+	uint16_t kind;
+	uint64_t id;
+	const void *bytes;
+	size_t len;
+};
+
+/* One thing to keep over restarts. text NULL: forget the key. Valid until the change ends. */
+struct model_record {
+	const char *key; /* "object/Service/default/kubia", "alloc/default/kubia" */
+	const char *text;
+	size_t len;
+};
+
+typedef int (*model_result_cb)(void *arg, const struct model_result *r);
+typedef int (*model_block_cb)(void *arg, const struct model_block *b);
+typedef int (*model_record_cb)(void *arg, const struct model_record *r);
+
+/**
+ * Called with one object as JSON text, Kubernetes-shaped. Text is valid during the call.
+ * A non-zero return ends the walk and is returned by it.
+ */
+typedef int (*model_object_cb)(void *arg, const char *json, size_t len);
+
+/**
+ * Make a model; the built-in Services come with its first change.
+ * @param board stays the caller's and must outlive the model
+ * @return 0 or -ENOMEM
+ */
+int model_create(const struct board *board, struct model **out);
+
+/** Free a model; NULL is allowed. No change may be open. */
+void model_destroy(struct model *m);
+
+/**
+ * Give back a record that was stored before a restart, before the first change: objects are put
+ * with MODEL_RESTORE, allocations come here.
+ * @return 0, -EINVAL when the text is not what model_change_records gave, -ENOMEM
+ */
+int model_restore_allocation(struct model *m, const char *key, const char *text, size_t len);
+
+/**
+ * All manifests have been read once: restored allocations that no Service claimed are free again
+ * with the next change, which lists their records as to be forgotten.
+ */
+void model_restore_done(struct model *m);
+
+/**
+ * Open a change.
+ * @param wall_s wall clock, for creationTimestamp
+ * @param faults collects all that is wrong; must outlive the change
+ * @return 0, -EBUSY while another is open, -ENOMEM
+ */
+int model_change_begin(struct model *m, uint64_t wall_s, struct faults *faults,
+		       struct model_change **out);
+
+/**
+ * Put all objects of a text.
+ * @return 0, -EINVAL with faults added, -EFBIG (with a fault), -ENOMEM
+ */
+int model_change_put(struct model_change *c, const struct model_text *text);
+
+/**
+ * Put a file again: what it holds is put, what it held before and holds no more is deleted.
+ * @return as model_change_put
+ */
+int model_change_put_file(struct model_change *c, const struct model_text *text);
+
+/** Delete what a file held. @return 0 or -ENOMEM */
+int model_change_drop_file(struct model_change *c, const char *file);
+
+/**
+ * Delete one object.
+ * @param kind any name a user may give: "Service", "services", "svc"
+ * @return 0, -ENOENT when there is none (with a fault), -EINVAL unknown kind (with a fault),
+ *         -EPERM built in (with a fault), -ENOMEM
+ */
+int model_change_delete(struct model_change *c, const char *kind, const char *ns, const char *name);
+
+/** Delete the objects that a text names. @return 0, -ENOENT, -EINVAL, -ENOMEM as above */
+int model_change_delete_text(struct model_change *c, const struct model_text *text);
+
+/**
+ * Set what a probe found out about a pod, over its own conditions.
+ * @param ready -1: nothing is known, its conditions decide again
+ * @return 0, -ENOENT no such pod, -ENOMEM
+ */
+int model_change_set_ready(struct model_change *c, const char *ns, const char *pod, int ready);
+
+/**
+ * Validate across objects, allocate, join, compile what is dirty.
+ * @return 0, -EINVAL when the change's faults hold an error, -ENOSPC, -ENOMEM
+ */
+int model_change_check(struct model_change *c);
+
+/** Outcomes in the order of the input. Valid before the check too. */
+int model_change_results(const struct model_change *c, model_result_cb cb, void *arg);
+
+/** Blocks that differ, after a check: endpoint sets first, then Services, then deletions. */
+int model_change_blocks(const struct model_change *c, model_block_cb cb, void *arg);
+
+/** Records that differ, after a check. */
+int model_change_records(const struct model_change *c, model_record_cb cb, void *arg);
+
+/** Make a checked change the state of things, and free it. */
+void model_change_commit(struct model_change *c);
+
+/** Take a change back, and free it; NULL is allowed. */
+void model_change_abort(struct model_change *c);
+
+/** All blocks of the present state, endpoint sets first: for the replay of the channel. */
+int model_each_block(const struct model *m, model_block_cb cb, void *arg);
+
+struct model_query {
+	const char *kind;     /* any name a user may give */
+	const char *ns;       /* NULL: all namespaces */
+	const char *name;     /* NULL: all */
+	const char *selector; /* "app=kubia,tier!=db,enabled,!old,zone in (a,b)"; NULL: all */
+};
+
+/**
+ * List objects as a Kubernetes API server would show them: with defaults, metadata.uid,
+ * resourceVersion, creationTimestamp and status; derived ones too (the Endpoints and EndpointSlices
+ * of Services with a selector, the Pods of workloads). Sorted by namespace and name.
+ * @param faults what is wrong with the query; may be NULL
+ * @return 0, -EINVAL unknown kind or bad selector (with a fault), -ENOENT a name that does not
+ *         exist, -ENOMEM, or what cb returned
+ */
+int model_list(const struct model *m, const struct model_query *q, struct faults *faults,
+	       model_object_cb cb, void *arg);
+
+/**
+ * What `describe service` shows beyond the object, as one JSON object:
+ *   {"object": {...},
+ *    "ports": [{"name": "http", "port": 80, "protocol": "TCP", "targetPort": 8080,
+ *               "nodePort": 30123, "endpoints": ["10.1.0.1:8080", ...]}],
+ *    "notEndpoints": [{"pod": "kubia-1", "port": "http", "reason": "not ready"}]}
+ * port is "" where the reason holds for all ports.
+ * @return 0, -ENOENT, -ENOMEM
+ */
+int model_describe_service(const struct model *m, const char *ns, const char *name,
+			   struct buf *json);
+
+/**
+ * The Service behind a block id, for flows and counters.
+ * @param ns,name out: live until the next change
+ * @return 0 or -ENOENT
+ */
+int model_service_of_block(const struct model *m, uint64_t id, const char **ns, const char **name);
+
+struct model_counts {
+	size_t objects;
+	size_t services;
+	size_t endpoints; /* endpoints in sets, an address counted once per set */
+};
+
+/** How much there is. */
+void model_count(const struct model *m, struct model_counts *out);
+
+/**
+ * The proper name of a kind that a user gave by any of its names.
+ * @return "Service" for "svc", "services", "service"; NULL when unknown
+ */
+const char *model_kind_name(const char *given);
