@@ -27,7 +27,10 @@ void buf_adds(struct buf *b, const char *s);
 /** Append formatted text. */
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/** Append n zero bytes and return their offset: a place to fill in later. */
+/**
+ * Append n zero bytes: a place to fill in later.
+ * @return their offset from data; not to be written to when the buffer has failed
+ */
 size_t buf_reserve(struct buf *b, size_t n);
 
 /** Remove the first n bytes (n <= len). */

@@ -9,7 +9,8 @@
 
 #include <stdint.h>
 
-/** Monotonic nanoseconds (CLOCK_MONOTONIC), or the virtual time once clock_set_virtual was called. */
+/** Monotonic nanoseconds (CLOCK_MONOTONIC), or the virtual time once clock_set_virtual was called.
+ */
 uint64_t clock_now_ns(void);
 
 /** Replace the clock by a virtual one standing at now_ns. @thread tests and replay */

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+#include "base/fault.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const level_names[] = {
+	[FAULT_ERROR] = "error",
+	[FAULT_WARN] = "warning",
+	[FAULT_NOTE] = "note",
+};
+
+static void
+fault_fini(struct fault *f)
+{
+	free(f->file);
+	free(f->path);
+	free(f->reason);
+}
+
+static bool
+copy_string(char **to, const char *from)
+{
+	*to = from == NULL ? NULL : strdup(from);
+	return from == NULL || *to != NULL;
+}
+
+static bool
+faults_room(struct faults *fs)
+{
+	size_t max = fs->max == 0 ? 8 : fs->max * 2;
+	struct fault *v;
+
+	if (fs->cnt < fs->max)
+		return true;
+	v = reallocarray(fs->v, max, sizeof(*v));
+	if (v == NULL)
+		return false;
+	fs->v = v;
+	fs->max = max;
+	return true;
+}
+
+int
+faults_add(struct faults *fs, enum fault_level level, const struct fault_at *at, const char *fmt,
+	   ...)
+{
+	struct fault f = {.level = level};
+	va_list ap;
+	int n;
+
+	if (level == FAULT_ERROR)
+		fs->error_cnt++;
+	va_start(ap, fmt);
+	n = vasprintf(&f.reason, fmt, ap);
+	va_end(ap);
+	if (n < 0) {
+		f.reason = NULL;
+		goto no_memory;
+	}
+	if (at != NULL) {
+		f.line = at->line;
+		f.col = at->col;
+		if (!copy_string(&f.file, at->file) || !copy_string(&f.path, at->path))
+			goto no_memory;
+	}
+	if (!faults_room(fs))
+		goto no_memory;
+	fs->v[fs->cnt++] = f;
+	return 0;
+
+no_memory:
+	fault_fini(&f);
+	return -ENOMEM;
+}
+
+void
+faults_fini(struct faults *fs)
+{
+	for (size_t i = 0; i < fs->cnt; i++)
+		fault_fini(&fs->v[i]);
+	free(fs->v);
+	*fs = (struct faults){0};
+}
+
+int
+fault_print(const struct fault *f, char *buf, size_t buf_bytes)
+{
+	char line[16] = "", col[16] = "";
+
+	if (f->line > 0)
+		snprintf(line, sizeof(line), "%u:", f->line);
+	if (f->line > 0 && f->col > 0)
+		snprintf(col, sizeof(col), "%u:", f->col);
+	return snprintf(buf, buf_bytes, "%s%s%s%s%s%s: %s%s%s", f->file != NULL ? f->file : "",
+			f->file != NULL ? ":" : "", line, col,
+			f->file != NULL || f->line > 0 ? " " : "", level_names[f->level],
+			f->path != NULL ? f->path : "", f->path != NULL ? ": " : "", f->reason);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+#include "support/unit.h"
+
+#include "base/fault.h"
+
+#include <string.h>
+
+static void
+test_print_leaves_out_what_is_unknown(void)
+{
+	static const struct {
+		struct fault_at at;
+		enum fault_level level;
+		const char *want;
+	} cases[] = {
+		{{"svc.yaml", 3, 7, "spec.ports[0].port"},
+		 FAULT_ERROR,
+		 "svc.yaml:3:7: error: spec.ports[0].port: bad 1"},
+		{{"svc.yaml", 3, 0, NULL}, FAULT_WARN, "svc.yaml:3: warning: bad 1"},
+		{{"svc.yaml", 0, 9, NULL}, FAULT_NOTE, "svc.yaml: note: bad 1"},
+		{{NULL, 3, 7, "spec"}, FAULT_ERROR, "3:7: error: spec: bad 1"},
+		{{NULL, 0, 0, NULL}, FAULT_ERROR, "error: bad 1"},
+	};
+	struct faults fs = {0};
+	char line[200];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CU_ASSERT_EQUAL(faults_add(&fs, cases[i].level, &cases[i].at, "bad %d", 1), 0);
+		CU_ASSERT_EQUAL(fault_print(&fs.v[i], line, sizeof(line)),
+				(int)strlen(cases[i].want));
+		CU_ASSERT_STRING_EQUAL(line, cases[i].want);
+	}
+	CU_ASSERT_EQUAL(fs.error_cnt, 3);
+	faults_fini(&fs);
+	CU_ASSERT_PTR_NULL(fs.v);
+	CU_ASSERT_EQUAL(fs.cnt + fs.error_cnt, 0);
+}
+
+static void
+test_strings_are_copied(void)
+{
+	char file[] = "a.yaml", path[] = "kind";
+	struct fault_at at = {file, 1, 2, path};
+	struct faults fs = {0};
+
+	CU_ASSERT_EQUAL(faults_add(&fs, FAULT_ERROR, &at, "%s", file), 0);
+	file[0] = path[0] = 'X';
+	CU_ASSERT_STRING_EQUAL(fs.v[0].file, "a.yaml");
+	CU_ASSERT_STRING_EQUAL(fs.v[0].path, "kind");
+	CU_ASSERT_STRING_EQUAL(fs.v[0].reason, "a.yaml");
+	faults_fini(&fs);
+}
+
+static void
+test_many_faults_keep_their_order(void)
+{
+	struct faults fs = {0};
+	char want[16];
+
+	for (int i = 0; i < 1000; i++)
+		CU_ASSERT_EQUAL(faults_add(&fs, FAULT_ERROR, NULL, "%d", i), 0);
+	CU_ASSERT_EQUAL(fs.cnt, 1000);
+	for (int i = 0; i < 1000; i++) {
+		snprintf(want, sizeof(want), "%d", i);
+		CU_ASSERT_STRING_EQUAL(fs.v[i].reason, want);
+	}
+	faults_fini(&fs);
+}
+
+static void
+test_print_truncates_as_snprintf(void)
+{
+	struct faults fs = {0};
+	char line[8];
+
+	faults_add(&fs, FAULT_ERROR, NULL, "too long");
+	CU_ASSERT_EQUAL(fault_print(&fs.v[0], line, sizeof(line)), 15);
+	CU_ASSERT_STRING_EQUAL(line, "error: ");
+	faults_fini(&fs);
+}
+
+UNIT_MAIN("base/fault", UNIT_TEST(test_print_leaves_out_what_is_unknown),
+	  UNIT_TEST(test_strings_are_copied), UNIT_TEST(test_many_faults_keep_their_order),
+	  UNIT_TEST(test_print_truncates_as_snprintf))
