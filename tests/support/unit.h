@@ -16,7 +16,9 @@ struct unit_test {
 	CU_TestFunc func;
 };
 
+/* clang-format off */
 #define UNIT_TEST(func_) {#func_, func_}
+/* clang-format on */
 
 static inline int
 unit_run(const char *suite_name, const struct unit_test *tests, size_t test_cnt)
