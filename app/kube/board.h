@@ -44,20 +44,24 @@ enum board_masquerade {
 	BOARD_MASQUERADE_NEVER,
 };
 
-struct board_mac {
-	uint8_t bytes[6];
-	bool set;
+struct board_prefixes {
+	struct ip_prefix *v;
+	size_t cnt;
 };
 
-/** An address with the length of its network: 192.0.2.1/24 keeps its host bits. */
-struct board_ifaddr {
-	struct ip_addr addr;
-	uint8_t len; /* of its own family: 0-32 or 0-128 */
+struct board_addrs {
+	struct ip_addr *v;
+	size_t cnt;
+};
+
+struct board_mac {
+	struct mac_addr addr;
+	bool set;
 };
 
 struct board_neighbor {
 	struct ip_addr address;
-	struct board_mac mac;
+	struct board_mac mac; /* always set */
 };
 
 struct board_port {
@@ -65,11 +69,8 @@ struct board_port {
 	const char *device; /* PCI address or DPDK device string */
 	struct board_mac mac;
 	uint16_t mtu;
-	const char *twin; /* kernel interface, or NULL */
-	struct {
-		struct board_ifaddr *v;
-		size_t cnt;
-	} addresses;
+	const char *twin;                /* kernel interface, or NULL */
+	struct board_prefixes addresses; /* with their host bits: 192.0.2.1/24 */
 	struct {
 		struct board_neighbor *v;
 		size_t cnt;
@@ -98,16 +99,6 @@ struct board_pool {
 struct board_port_range {
 	uint16_t first;
 	uint16_t last; /* 0: auto */
-};
-
-struct board_prefixes {
-	struct ip_prefix *v;
-	size_t cnt;
-};
-
-struct board_addrs {
-	struct ip_addr *v;
-	size_t cnt;
 };
 
 struct board_cpus {

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * What a plain scalar means. Kubernetes tools read YAML 1.1 with Go's yaml.v2, whose rules these
+ * are: yes/no/on/off are booleans, 0777 is octal, 0o, 0x and 0b are prefixes, underscores in
+ * numbers are passed over, a number that is not an integer by these rules but a decimal one (08) is
+ * a float, and sexagesimal numbers (80:30) are strings on purpose.
+ */
+#include "kube/tree_priv.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NUMBER_BYTES_MAX 64
+
+static const struct word {
+	const char *text;
+	enum node_type type;
+	bool b;
+} words[] = {
+	{"", NODE_NULL, false},      {"~", NODE_NULL, false},     {"null", NODE_NULL, false},
+	{"Null", NODE_NULL, false},  {"NULL", NODE_NULL, false},  {"y", NODE_BOOL, true},
+	{"Y", NODE_BOOL, true},      {"yes", NODE_BOOL, true},    {"Yes", NODE_BOOL, true},
+	{"YES", NODE_BOOL, true},    {"true", NODE_BOOL, true},   {"True", NODE_BOOL, true},
+	{"TRUE", NODE_BOOL, true},   {"on", NODE_BOOL, true},     {"On", NODE_BOOL, true},
+	{"ON", NODE_BOOL, true},     {"n", NODE_BOOL, false},     {"N", NODE_BOOL, false},
+	{"no", NODE_BOOL, false},    {"No", NODE_BOOL, false},    {"NO", NODE_BOOL, false},
+	{"false", NODE_BOOL, false}, {"False", NODE_BOOL, false}, {"FALSE", NODE_BOOL, false},
+	{"off", NODE_BOOL, false},   {"Off", NODE_BOOL, false},   {"OFF", NODE_BOOL, false},
+};
+
+static bool
+parse_int(const char *s, int64_t *out)
+{
+	bool negative = *s == '-';
+	unsigned base = 10;
+	uint64_t value = 0;
+
+	if (*s == '-' || *s == '+')
+		s++;
+	if (s[0] == '0' && s[1] != '\0') {
+		char kind = (char)tolower((unsigned char)s[1]);
+
+		base = kind == 'x' ? 16 : kind == 'b' ? 2 : 8;
+		s += isalpha((unsigned char)kind) && strchr("xbo", kind) != NULL ? 2 : 1;
+	}
+	if (*s == '\0')
+		return false;
+	for (; *s != '\0'; s++) {
+		unsigned digit = isdigit((unsigned char)*s) ? (unsigned)(*s - '0')
+				 : isxdigit((unsigned char)*s)
+					 ? (unsigned)(tolower((unsigned char)*s) - 'a') + 10
+					 : 99;
+
+		if (digit >= base || value > ((uint64_t)INT64_MAX - digit) / base)
+			return false;
+		value = value * base + digit;
+	}
+	*out = negative ? -(int64_t)value : (int64_t)value;
+	return true;
+}
+
+/* [-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)? */
+static bool
+is_float(const char *s)
+{
+	size_t whole, part = 0;
+
+	if (*s == '-' || *s == '+')
+		s++;
+	whole = strspn(s, "0123456789");
+	s += whole;
+	if (*s == '.') {
+		part = strspn(s + 1, "0123456789");
+		s += 1 + part;
+	}
+	if (whole + part == 0)
+		return false;
+	if (*s == 'e' || *s == 'E') {
+		size_t exp;
+
+		s++;
+		if (*s == '-' || *s == '+')
+			s++;
+		exp = strspn(s, "0123456789");
+		if (exp == 0)
+			return false;
+		s += exp;
+	}
+	return *s == '\0';
+}
+
+static void
+resolve_number(struct node *n)
+{
+	char plain[NUMBER_BYTES_MAX];
+	size_t len = 0;
+
+	for (const char *s = n->text; *s != '\0'; s++) {
+		if (*s == '_')
+			continue;
+		if (len + 1 == sizeof(plain))
+			return;
+		plain[len++] = *s;
+	}
+	plain[len] = '\0';
+	if (parse_int(plain, &n->i)) {
+		n->type = NODE_INT;
+	} else if (is_float(plain)) {
+		n->type = NODE_FLOAT;
+		n->f = strtod(plain, NULL);
+		if (fabs(n->f) < 9007199254740992.0 && n->f == trunc(n->f)) {
+			n->type = NODE_INT; /* as JSON prints it: 80.0 is 80 */
+			n->i = (int64_t)n->f;
+		}
+	}
+}
+
+void
+scalar_resolve(struct node *n)
+{
+	n->type = NODE_STRING;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(n->text, words[i].text) == 0) {
+			n->type = words[i].type;
+			n->b = words[i].b;
+			return;
+		}
+	}
+	if (isdigit((unsigned char)n->text[0]) || strchr("+-.", n->text[0]) != NULL)
+		resolve_number(n);
+}

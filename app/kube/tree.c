@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+#include "kube/tree.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct node *
+tree_get(const struct node *map, const char *key)
+{
+	if (map == NULL || map->type != NODE_MAP)
+		return NULL;
+	for (struct node *n = map->first; n != NULL; n = n->next)
+		if (strcmp(n->key, key) == 0)
+			return n;
+	return NULL;
+}
+
+static const struct node *
+child_at(const struct node *n, const char *step, size_t len)
+{
+	unsigned long idx;
+
+	if (step[0] == '[') {
+		idx = strtoul(step + 1, NULL, 10);
+		for (n = n->type == NODE_LIST ? n->first : NULL; n != NULL && idx > 0; idx--)
+			n = n->next;
+		return n;
+	}
+	for (n = n->type == NODE_MAP ? n->first : NULL; n != NULL; n = n->next)
+		if (strlen(n->key) == len && memcmp(n->key, step, len) == 0)
+			return n;
+	return NULL;
+}
+
+const struct node *
+tree_at(const struct node *root, const char *path)
+{
+	const struct node *n = root;
+
+	while (n != NULL && *path != '\0') {
+		size_t len = path[0] == '[' ? strcspn(path, "]") + 1 : strcspn(path, ".[");
+		const struct node *child = child_at(n, path, len);
+
+		if (child == NULL)
+			return n;
+		n = child;
+		path += len;
+		if (*path == '.')
+			path++;
+	}
+	return n;
+}
+
+const char *
+tree_type_name(const struct node *n)
+{
+	switch (n->type) {
+	case NODE_NULL:
+		return "nothing";
+	case NODE_BOOL:
+		return "a boolean";
+	case NODE_INT:
+		return "an integer";
+	case NODE_FLOAT:
+		return "a fraction";
+	case NODE_STRING:
+		return "a string";
+	case NODE_MAP:
+		return "a map";
+	case NODE_LIST:
+		return "a list";
+	}
+	return "?";
+}
+
+void
+tree_json_string(const char *s, struct buf *out)
+{
+	const char *start = s;
+
+	buf_add(out, "\"", 1);
+	for (; *s != '\0'; s++) {
+		unsigned char ch = (unsigned char)*s;
+
+		if (ch >= 0x20 && ch != '"' && ch != '\\')
+			continue;
+		buf_add(out, start, (size_t)(s - start));
+		start = s + 1;
+		if (ch == '\n')
+			buf_adds(out, "\\n");
+		else if (ch == '\t')
+			buf_adds(out, "\\t");
+		else if (ch < 0x20)
+			buf_printf(out, "\\u%04x", ch);
+		else
+			buf_printf(out, "\\%c", ch);
+	}
+	buf_add(out, start, (size_t)(s - start));
+	buf_add(out, "\"", 1);
+}
+
+static void
+json_float(double f, struct buf *out)
+{
+	char text[40];
+
+	if (!isfinite(f)) {
+		buf_adds(out, "null");
+		return;
+	}
+	for (int digits = 1; digits <= 17; digits++) {
+		snprintf(text, sizeof(text), "%.*g", digits, f);
+		if (strtod(text, NULL) == f)
+			break;
+	}
+	buf_adds(out, text);
+}
+
+void
+tree_json(const struct node *n, struct buf *out)
+{
+	switch (n->type) {
+	case NODE_NULL:
+		buf_adds(out, "null");
+		return;
+	case NODE_BOOL:
+		buf_adds(out, n->b ? "true" : "false");
+		return;
+	case NODE_INT:
+		buf_printf(out, "%" PRId64, n->i);
+		return;
+	case NODE_FLOAT:
+		json_float(n->f, out);
+		return;
+	case NODE_STRING:
+		tree_json_string(n->text, out);
+		return;
+	case NODE_MAP:
+	case NODE_LIST:
+		break;
+	}
+	buf_adds(out, n->type == NODE_MAP ? "{" : "[");
+	for (const struct node *c = n->first; c != NULL; c = c->next) {
+		if (n->type == NODE_MAP) {
+			tree_json_string(c->key, out);
+			buf_adds(out, ":");
+		}
+		tree_json(c, out);
+		if (c->next != NULL)
+			buf_adds(out, ",");
+	}
+	buf_adds(out, n->type == NODE_MAP ? "}" : "]");
+}
+
+struct node *
+tree_new(struct arena *a, enum node_type type)
+{
+	struct node *n = arena_alloc(a, sizeof(*n));
+
+	if (n != NULL) {
+		n->type = type;
+		n->text = "";
+	}
+	return n;
+}
+
+struct node *
+tree_string(struct arena *a, const char *s)
+{
+	struct node *n = tree_new(a, NODE_STRING);
+
+	if (n != NULL && (n->text = arena_strdup(a, s)) == NULL)
+		return NULL;
+	return n;
+}
+
+struct node *
+tree_int(struct arena *a, int64_t i)
+{
+	struct node *n = tree_new(a, NODE_INT);
+
+	if (n != NULL)
+		n->i = i;
+	return n;
+}
+
+struct node *
+tree_bool(struct arena *a, bool b)
+{
+	struct node *n = tree_new(a, NODE_BOOL);
+
+	if (n != NULL)
+		n->b = b;
+	return n;
+}
+
+void
+tree_append(struct node *list, struct node *child)
+{
+	if (list == NULL || child == NULL)
+		return;
+	child->next = NULL;
+	if (list->last == NULL)
+		list->first = child;
+	else
+		list->last->next = child;
+	list->last = child;
+	list->cnt++;
+}
+
+void
+tree_unset(struct node *map, const char *key)
+{
+	struct node *prev = NULL;
+
+	for (struct node *n = map->first; n != NULL; prev = n, n = n->next) {
+		if (strcmp(n->key, key) != 0)
+			continue;
+		if (prev == NULL)
+			map->first = n->next;
+		else
+			prev->next = n->next;
+		if (map->last == n)
+			map->last = prev;
+		map->cnt--;
+		return;
+	}
+}
+
+void
+tree_set(struct arena *a, struct node *map, const char *key, struct node *child)
+{
+	struct node *old;
+
+	if (map == NULL || child == NULL)
+		return;
+	old = tree_get(map, key);
+	if (old != NULL) { /* in place, so that an object keeps its order */
+		struct node *next = old->next;
+		const char *old_key = old->key;
+
+		*old = *child;
+		old->next = next;
+		old->key = old_key;
+		return;
+	}
+	child->key = arena_strdup(a, key);
+	if (child->key != NULL)
+		tree_append(map, child);
+}
+
+struct node *
+tree_map(struct arena *a, struct node *map, const char *key)
+{
+	struct node *n = tree_get(map, key);
+
+	if (n != NULL && n->type == NODE_MAP)
+		return n;
+	tree_set(a, map, key, tree_new(a, NODE_MAP));
+	return tree_get(map, key);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * The tree of values that a document is before anything knows its kind: what was written, typed as
+ * kubectl would type it, and where each key and value stands.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/fault.h"
+#include "kube/arena.h"
+
+#define TREE_DEPTH_MAX 64
+
+enum node_type {
+	NODE_NULL,
+	NODE_BOOL,
+	NODE_INT,
+	NODE_FLOAT,
+	NODE_STRING,
+	NODE_MAP,
+	NODE_LIST,
+};
+
+struct node {
+	enum node_type type;
+	bool b;
+	int64_t i;
+	double f;
+	const char *text; /* a scalar as written (strings: their value), NUL-terminated */
+	uint32_t line;    /* from 1 */
+	uint32_t col;
+	uint32_t key_line;
+	uint32_t key_col;
+	const char *key; /* of a map's member; else NULL */
+	struct node *next;
+	struct node *first; /* members of a map, items of a list, in order */
+	struct node *last;
+	uint32_t cnt;
+};
+
+struct document {
+	struct node *root;
+	bool partial;        /* a syntax error cut it off: what is there may be checked */
+	struct arena *arena; /* owns the tree; a taker sets it to NULL and destroys it later */
+};
+
+typedef int (*document_cb)(void *arg, struct document *doc);
+
+/**
+ * Read a text of YAML or JSON documents, each parsed for itself, so that a syntax error in one does
+ * not hide the others. Empty documents are passed over.
+ * @return 0, -EINVAL when a document has a syntax error (all others were given to cb), -EFBIG (with
+ *         a fault), -ENOMEM, or what cb returned
+ */
+int tree_read(const char *file, const char *text, size_t len, struct faults *faults, document_cb cb,
+	      void *arg);
+
+/** @return a map's member or NULL */
+struct node *tree_get(const struct node *map, const char *key);
+
+/** @return the node at "spec.ports[1].port", or the deepest one above it that exists */
+const struct node *tree_at(const struct node *root, const char *path);
+
+/** A phrase for messages: "a string", "a list". */
+const char *tree_type_name(const struct node *n);
+
+/** Append compact JSON: members in their order. */
+void tree_json(const struct node *n, struct buf *out);
+
+/** Append a JSON string with its quotes. */
+void tree_json_string(const char *s, struct buf *out);
+
+/* Building, for the readers and for those who complete objects before they are printed. */
+
+struct node *tree_new(struct arena *a, enum node_type type);
+struct node *tree_string(struct arena *a, const char *s);
+struct node *tree_int(struct arena *a, int64_t i);
+struct node *tree_bool(struct arena *a, bool b);
+
+/** Append an item to a list; NULL child is a failed allocation and ignored. */
+void tree_append(struct node *list, struct node *child);
+
+/** Set a map's member, replacing one of that key; child NULL is ignored. */
+void tree_set(struct arena *a, struct node *map, const char *key, struct node *child);
+
+/** Remove a map's member if there. */
+void tree_unset(struct node *map, const char *key);
+
+/** The map's member of that key, made an empty map if there is none. */
+struct node *tree_map(struct arena *a, struct node *map, const char *key);

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * For the readers of the tree: the YAML one, the JSON one, and what they share.
+ */
+#pragma once
+
+#include "kube/tree.h"
+
+struct reader {
+	const char *file;
+	struct faults *faults;
+	struct arena *arena;
+	bool bad; /* a syntax error was reported for this document */
+	unsigned reported;
+};
+
+/** Report a syntax error; past a few per document silently. */
+void reader_fault(struct reader *r, uint32_t line, uint32_t col, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/** Report keys that a map has twice. */
+void reader_check_keys(struct reader *r, const struct node *map);
+
+/**
+ * Give a plain (unquoted) YAML scalar its type, as YAML 1.1 is read by sigs.k8s.io/yaml.
+ * n->text holds the text.
+ */
+void scalar_resolve(struct node *n);
+
+/**
+ * Read one JSON value.
+ * @param pos in: where it starts; out: behind it
+ * @param line,col in: of pos; out: behind the value
+ * @return NULL after a fault or without memory
+ */
+struct node *json_read(struct reader *r, const char *text, size_t len, size_t *pos, uint32_t *line,
+		       uint32_t *col);
+
+/**
+ * Read one YAML document.
+ * @param line_off lines before text in its file
+ * @return the tree, partial when r->bad; NULL: empty
+ */
+struct node *yaml_read(struct reader *r, const char *text, size_t len, uint32_t line_off);

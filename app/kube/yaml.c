@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * YAML text to a tree, one document a call, from libyaml's events. What a configuration has no need
+ * of and an attacker has, is refused: anchors, aliases, merge keys, tags, deep nesting.
+ */
+#include "kube/tree_priv.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <yaml.h>
+
+struct builder {
+	struct reader *r;
+	uint32_t line_off;
+	struct node *root;
+	struct node *open[TREE_DEPTH_MAX]; /* maps and lists begun and not ended */
+	unsigned depth;
+	const char *key; /* of the value that comes next */
+	uint32_t key_line;
+	uint32_t key_col;
+	bool stop;
+};
+
+static uint32_t
+mark_line(const struct builder *b, const yaml_mark_t *mark)
+{
+	return b->line_off + (uint32_t)mark->line + 1;
+}
+
+static struct node *
+begin_node(struct builder *b, const yaml_event_t *ev, enum node_type type)
+{
+	struct node *parent = b->depth > 0 ? b->open[b->depth - 1] : NULL;
+	struct node *n = tree_new(b->r->arena, type);
+
+	if (n == NULL)
+		return NULL;
+	n->line = mark_line(b, &ev->start_mark);
+	n->col = (uint32_t)ev->start_mark.column + 1;
+	if (parent == NULL) {
+		b->root = n;
+	} else {
+		if (parent->type == NODE_MAP) {
+			n->key = b->key;
+			n->key_line = b->key_line;
+			n->key_col = b->key_col;
+			b->key = NULL;
+		}
+		tree_append(parent, n);
+	}
+	return n;
+}
+
+static void
+refuse_extras(struct builder *b, const yaml_event_t *ev, const yaml_char_t *anchor,
+	      const yaml_char_t *tag)
+{
+	uint32_t line = mark_line(b, &ev->start_mark), col = (uint32_t)ev->start_mark.column + 1;
+
+	if (anchor != NULL)
+		reader_fault(b->r, line, col,
+			     "anchor &%s: anchors are not allowed, write the value out",
+			     (const char *)anchor);
+	if (tag != NULL)
+		reader_fault(b->r, line, col,
+			     "tag %s: tags are not allowed, quote the value to make it a string",
+			     (const char *)tag);
+}
+
+static void
+begin_container(struct builder *b, const yaml_event_t *ev, enum node_type type)
+{
+	struct node *n;
+
+	if (b->depth > 0 && b->open[b->depth - 1]->type == NODE_MAP && b->key == NULL) {
+		reader_fault(
+			b->r, mark_line(b, &ev->start_mark), (uint32_t)ev->start_mark.column + 1,
+			"a key must be plain text, not a %s", type == NODE_MAP ? "map" : "list");
+		b->stop = true;
+		return;
+	}
+	if (b->depth == TREE_DEPTH_MAX) {
+		reader_fault(b->r, mark_line(b, &ev->start_mark),
+			     (uint32_t)ev->start_mark.column + 1, "nested deeper than %d levels",
+			     TREE_DEPTH_MAX);
+		b->stop = true;
+		return;
+	}
+	n = begin_node(b, ev, type);
+	if (n == NULL)
+		b->stop = true;
+	else
+		b->open[b->depth++] = n;
+}
+
+/* A key is a string whatever it looks like, in the spelling that JSON would give its value. */
+static const char *
+key_text(struct builder *b, const struct node *n)
+{
+	switch (n->type) {
+	case NODE_BOOL:
+		return n->b ? "true" : "false";
+	case NODE_INT:
+		return arena_printf(b->r->arena, "%" PRId64, n->i);
+	case NODE_NULL:
+		return "null";
+	case NODE_FLOAT:
+	case NODE_STRING:
+	case NODE_MAP:
+	case NODE_LIST:
+		break;
+	}
+	return n->text;
+}
+
+static void
+take_scalar(struct builder *b, const yaml_event_t *ev)
+{
+	const char *value = (const char *)ev->data.scalar.value;
+	size_t len = ev->data.scalar.length;
+	bool plain = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	struct node *parent = b->depth > 0 ? b->open[b->depth - 1] : NULL;
+	struct node key = {.type = NODE_STRING}, *n = &key;
+	bool is_key = parent != NULL && parent->type == NODE_MAP && b->key == NULL;
+	uint32_t line = mark_line(b, &ev->start_mark), col = (uint32_t)ev->start_mark.column + 1;
+
+	refuse_extras(b, ev, ev->data.scalar.anchor, ev->data.scalar.tag);
+	if (memchr(value, '\0', len) != NULL)
+		reader_fault(b->r, line, col, "a NUL character is not allowed in a string");
+	if (!is_key)
+		n = begin_node(b, ev, NODE_STRING);
+	if (n == NULL || (n->text = arena_strndup(b->r->arena, value, len)) == NULL) {
+		b->stop = true;
+		return;
+	}
+	if (plain)
+		scalar_resolve(n);
+	if (!is_key)
+		return;
+	if (plain && strcmp(n->text, "<<") == 0)
+		reader_fault(b->r, line, col,
+			     "merge keys (<<) are not allowed, write the fields out");
+	b->key = key_text(b, n);
+	b->key_line = line;
+	b->key_col = col;
+	b->stop = b->key == NULL;
+}
+
+static void
+take_alias(struct builder *b, const yaml_event_t *ev)
+{
+	reader_fault(b->r, mark_line(b, &ev->start_mark), (uint32_t)ev->start_mark.column + 1,
+		     "alias *%s: aliases are not allowed, write the value out",
+		     (const char *)ev->data.alias.anchor);
+	b->stop = true;
+}
+
+/* @return false at the end of the document */
+static bool
+take_event(struct builder *b, const yaml_event_t *ev)
+{
+	switch (ev->type) {
+	case YAML_SCALAR_EVENT:
+		take_scalar(b, ev);
+		break;
+	case YAML_MAPPING_START_EVENT:
+		refuse_extras(b, ev, ev->data.mapping_start.anchor, ev->data.mapping_start.tag);
+		begin_container(b, ev, NODE_MAP);
+		break;
+	case YAML_SEQUENCE_START_EVENT:
+		refuse_extras(b, ev, ev->data.sequence_start.anchor, ev->data.sequence_start.tag);
+		begin_container(b, ev, NODE_LIST);
+		break;
+	case YAML_MAPPING_END_EVENT:
+		reader_check_keys(b->r, b->open[b->depth - 1]);
+		b->depth--;
+		break;
+	case YAML_SEQUENCE_END_EVENT:
+		b->depth--;
+		break;
+	case YAML_ALIAS_EVENT:
+		take_alias(b, ev);
+		break;
+	case YAML_STREAM_END_EVENT:
+		return false;
+	case YAML_NO_EVENT:
+	case YAML_STREAM_START_EVENT:
+	case YAML_DOCUMENT_START_EVENT:
+	case YAML_DOCUMENT_END_EVENT:
+		break;
+	}
+	return !b->stop;
+}
+
+/* The text of a line (from 0) of the document. */
+static const char *
+line_at(const char *text, size_t len, size_t line, size_t *line_len)
+{
+	const char *end = text + len, *nl;
+
+	for (; line > 0 && text < end; line--) {
+		nl = memchr(text, '\n', (size_t)(end - text));
+		text = nl == NULL ? end : nl + 1;
+	}
+	nl = memchr(text, '\n', (size_t)(end - text));
+	*line_len = (size_t)((nl == NULL ? end : nl) - text);
+	return text;
+}
+
+/* A line that begins with "//" or has a tab before its first character is what people mistype. */
+static bool
+explain_line(struct builder *b, const char *text, size_t len, size_t line)
+{
+	size_t line_len, indent = 0;
+	const char *s = line_at(text, len, line, &line_len);
+	const char *tab;
+	uint32_t line_no = b->line_off + (uint32_t)line + 1;
+
+	while (indent < line_len && (s[indent] == ' ' || s[indent] == '\t'))
+		indent++;
+	tab = memchr(s, '\t', indent);
+	if (tab != NULL) {
+		reader_fault(b->r, line_no, (uint32_t)(tab - s) + 1,
+			     "a tab in the indentation: YAML allows spaces alone there");
+		return true;
+	}
+	if (line_len - indent >= 2 && memcmp(s + indent, "//", 2) == 0) {
+		reader_fault(b->r, line_no, (uint32_t)indent + 1,
+			     "'//' begins no comment in YAML: use '#'");
+		return true;
+	}
+	return false;
+}
+
+static uint32_t
+line_of_offset(const char *text, size_t len, size_t off)
+{
+	uint32_t line = 0;
+
+	for (size_t i = 0; i < off && i < len; i++)
+		line += text[i] == '\n';
+	return line;
+}
+
+static void
+report_problem(struct builder *b, const yaml_parser_t *p, const char *text, size_t len)
+{
+	const char *problem = p->problem != NULL ? p->problem : "not readable as YAML";
+	size_t line = p->problem_mark.line;
+
+	if (p->error == YAML_MEMORY_ERROR)
+		return;
+	if (p->error == YAML_READER_ERROR) {
+		reader_fault(b->r, b->line_off + line_of_offset(text, len, p->problem_offset) + 1,
+			     0, "%s (byte 0x%02x): a text file in UTF-8 is expected", problem,
+			     (unsigned)p->problem_value & 0xff);
+		return;
+	}
+	/* libyaml notices a line late: the one it stopped at, then those just before */
+	for (size_t back = 0; back <= 2 && back <= line; back++)
+		if (explain_line(b, text, len, line - back))
+			return;
+	if (p->context != NULL && p->context_mark.line != line)
+		reader_fault(b->r, mark_line(b, &p->problem_mark),
+			     (uint32_t)p->problem_mark.column + 1,
+			     "YAML: %s %s that began at line %u", problem, p->context,
+			     mark_line(b, &p->context_mark));
+	else
+		reader_fault(b->r, mark_line(b, &p->problem_mark),
+			     (uint32_t)p->problem_mark.column + 1, "YAML: %s%s%s", problem,
+			     p->context != NULL ? " " : "", p->context != NULL ? p->context : "");
+}
+
+struct node *
+yaml_read(struct reader *r, const char *text, size_t len, uint32_t line_off)
+{
+	struct builder b = {.r = r, .line_off = line_off};
+	yaml_parser_t parser;
+	bool more = true;
+
+	if (yaml_parser_initialize(&parser) == 0)
+		return NULL;
+	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
+	while (more) {
+		yaml_event_t ev;
+
+		if (yaml_parser_parse(&parser, &ev) == 0) {
+			report_problem(&b, &parser, text, len);
+			break;
+		}
+		more = take_event(&b, &ev);
+		yaml_event_delete(&ev);
+	}
+	yaml_parser_delete(&parser);
+	return b.root;
+}
