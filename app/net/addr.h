@@ -34,6 +34,13 @@ struct ip_prefix {
 	uint8_t len; /* in bits of the address's own family: 0..32 or 0..128 */
 };
 
+/** One end of a packet's way. No padding: may be hashed and compared as bytes. */
+struct ip_end {
+	struct ip_addr addr;
+	rte_be16_t port; /* or the id of an ICMP query */
+};
+_Static_assert(sizeof(struct ip_end) == 18, "an end has no padding");
+
 struct mac_addr {
 	uint8_t b[6];
 };
