@@ -68,7 +68,7 @@ frame_next(const void *bytes, size_t len, struct sluice_frame *frame, const void
 	memcpy(frame, bytes, sizeof(*frame));
 	if (frame->magic != SLUICE_FRAME_MAGIC || frame->kind < SLUICE_FRAME_HELLO ||
 	    frame->kind > SLUICE_FRAME_REPLY ||
-	    (frame->flags & ~(SLUICE_FRAME_FULL | SLUICE_FRAME_MORE)) != 0 ||
+	    (frame->flags & ~(SLUICE_FRAME_FULL | SLUICE_FRAME_MORE | SLUICE_FRAME_CUT)) != 0 ||
 	    frame->payload_bytes > SLUICE_FRAME_BYTES_MAX - sizeof(*frame))
 		return -EBADMSG;
 	size = sizeof(*frame) + frame->payload_bytes;

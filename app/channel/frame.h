@@ -17,10 +17,12 @@
  *	ABORT      forgets it.
  *
  * Only PREPARE, COMMIT, SETTINGS and HELLO are answered; a fault in BLOCK or REMOVE shows in
- *PREPARE's verdict. The forwarder also sends EVENT frames on its own (seq 0).
+ * PREPARE's verdict. The forwarder also sends EVENT frames on its own (seq 0): EVENT_READY follows
+ * the verdict of every accepted SETTINGS, at once when it runs already, so that a control that was
+ * restarted learns of it.
  *
  * The query socket (control asks, forwarder answers with one or more replies of the same seq, all
- *but the last with FRAME_MORE): see query.h.
+ * but the last with FRAME_MORE): see query.h.
  */
 #pragma once
 
@@ -49,6 +51,7 @@ enum sluice_frame_kind {
 
 #define SLUICE_FRAME_FULL (1u << 0)
 #define SLUICE_FRAME_MORE (1u << 1)
+#define SLUICE_FRAME_CUT  (1u << 2) /* see query.h */
 
 struct sluice_frame {
 	uint32_t magic;

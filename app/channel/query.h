@@ -6,6 +6,10 @@
  * A QUERY frame carries one struct sluice_query; each REPLY frame carries an array of the records
  * of that query (up to 64 KiB a frame), FRAME_MORE on all but the last. Dumps are taken piece by
  * piece while workers go on: each record is whole, the set of them is not one moment's.
+ *
+ * FLOWS comes in pages, so that a slow reader holds up nobody else's query: an answer stops after
+ * record_max records or somewhat more. Where flows are left, its last frame has FRAME_CUT and ends
+ * with a cursor after the records, a uint64_t that the next query hands back.
  */
 #pragma once
 
@@ -29,6 +33,9 @@ struct sluice_query {
 	uint64_t service_id;
 	struct sluice_addr client;
 	struct sluice_addr endpoint;
+	uint64_t cursor;     /* of the page before; 0: from the start */
+	uint32_t record_max; /* 0: all flows in one answer */
+	uint32_t zero2;
 };
 
 struct sluice_flow_record {
