@@ -26,6 +26,8 @@
 
 #define SLUICE_BLOCK_MAGIC     0x534c4231u /* "SLB1" */
 #define SLUICE_BLOCK_BYTES_MAX (16u << 20)
+#define SLUICE_WORKER_MAX      64
+#define SLUICE_PORT_MAX        16
 
 enum sluice_block_kind {
 	SLUICE_BLOCK_SETTINGS = 1,
