@@ -68,7 +68,7 @@ void fib_destroy(struct fib *fib);
 
 /* For workers -------------------------------------------------------------------------------- */
 
-/** Counts every change of routes and neighbours; acquire. */
+/** Counts every change of routes and neighbours, never 0; acquire. */
 uint32_t fib_epoch(const struct fib *fib);
 
 /** The way to an IPv4 destination. @thread worker; no lock */
