@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+#include "state/state_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct state_op *
+batch_add(struct state_batch *b, enum state_op_kind kind)
+{
+	struct state_op *v;
+	size_t max;
+
+	if (b->failed)
+		return NULL;
+	if (b->cnt == b->max) {
+		max = b->max == 0 ? 16 : b->max * 2;
+		v = realloc(b->v, max * sizeof(*v));
+		if (v == NULL) {
+			b->failed = true;
+			return NULL;
+		}
+		b->v = v;
+		b->max = max;
+	}
+	b->v[b->cnt] = (struct state_op){.kind = kind};
+	return &b->v[b->cnt++];
+}
+
+static char *
+batch_copy(struct state_batch *b, const void *bytes, size_t len)
+{
+	char *copy = malloc(len + 1);
+
+	if (copy == NULL) {
+		b->failed = true;
+		return NULL;
+	}
+	if (len > 0)
+		memcpy(copy, bytes, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+void
+state_batch_put(struct state_batch *b, const char *key, const void *value, size_t len)
+{
+	struct state_op *op = batch_add(b, STATE_OP_PUT);
+
+	if (op == NULL)
+		return;
+	op->text[STATE_TEXT_KEY] = batch_copy(b, key, strlen(key));
+	op->text[STATE_TEXT_VALUE] = batch_copy(b, value, len);
+	op->value_len = len;
+}
+
+void
+state_batch_forget(struct state_batch *b, const char *key)
+{
+	struct state_op *op = batch_add(b, STATE_OP_FORGET);
+
+	if (op != NULL)
+		op->text[STATE_TEXT_KEY] = batch_copy(b, key, strlen(key));
+}
+
+void
+state_batch_event(struct state_batch *b, const struct state_event *e)
+{
+	struct state_op *op = batch_add(b, STATE_OP_EVENT);
+	const char *const texts[] = {e->kind, e->ns, e->name, e->type, e->reason, e->message};
+
+	if (op == NULL)
+		return;
+	op->time_s = e->time_s;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		op->text[i] = batch_copy(b, texts[i], strlen(texts[i]));
+}
+
+void
+state_batch_join(struct state_batch *b, struct state_batch *more)
+{
+	for (size_t i = 0; i < more->cnt; i++) {
+		struct state_op *op = batch_add(b, more->v[i].kind);
+
+		if (op == NULL)
+			break;
+		*op = more->v[i];
+		memset(more->v[i].text, 0, sizeof(more->v[i].text));
+	}
+	b->failed |= more->failed;
+	state_batch_fini(more);
+}
+
+void
+state_batch_fini(struct state_batch *b)
+{
+	for (size_t i = 0; i < b->cnt; i++)
+		for (size_t k = 0; k < STATE_TEXT_CNT; k++)
+			free(b->v[i].text[k]);
+	free(b->v);
+	*b = (struct state_batch){0};
+}

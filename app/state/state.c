@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Who writes, who reads: two connections. `rw` is used by state_write() alone, on whichever thread
+ * runs it; `ro` by the walks, on the main thread. WAL lets both go on at once.
+ */
+#include "state/state_priv.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SCHEMA_VERSION 1
+#define STR2(x_)       #x_
+#define STR(x_)        STR2(x_)
+
+struct state {
+	sqlite3 *rw;
+	sqlite3 *ro;
+	sqlite3_stmt *op[3]; /* by enum state_op_kind, on rw */
+	char path[PATH_MAX];
+};
+
+static const char *const op_sql[] = {
+	[STATE_OP_PUT] = "INSERT OR REPLACE INTO record(key, value) VALUES(?1, ?2)",
+	[STATE_OP_FORGET] = "DELETE FROM record WHERE key = ?1",
+	[STATE_OP_EVENT] = "INSERT INTO event(kind, ns, name, type, reason, message, time_s) "
+			   "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+};
+
+static const char schema_sql[] =
+	"BEGIN IMMEDIATE;"
+	"CREATE TABLE record(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE event(id INTEGER PRIMARY KEY AUTOINCREMENT, time_s INTEGER NOT NULL,"
+	" kind TEXT NOT NULL, ns TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,"
+	" reason TEXT NOT NULL, message TEXT NOT NULL);"
+	"CREATE INDEX event_of ON event(kind, ns, name, id);"
+	"PRAGMA user_version = " STR(SCHEMA_VERSION) ";"
+						     "COMMIT;";
+
+__attribute__((format(printf, 2, 3))) static void
+say(char *why, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(why, STATE_WHY_BYTES, fmt, ap);
+	va_end(ap);
+}
+
+/* What SQLite says, as -errno and one line with advice. */
+static int
+explain(const char *path, sqlite3 *db, int code, char *why)
+{
+	const char *text = db != NULL ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+
+	switch (code & 0xff) {
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		say(why,
+		    "%s is damaged (%s): restore it from a copy, or begin anew with: mv %s "
+		    "%s.damaged",
+		    path, text, path, path);
+		return -EUCLEAN;
+	case SQLITE_FULL:
+		say(why, "%s cannot be written: the disk is full", path);
+		return -ENOSPC;
+	case SQLITE_READONLY:
+		say(why, "%s cannot be written: it is read-only", path);
+		return -EROFS;
+	case SQLITE_NOMEM:
+		say(why, "%s: out of memory", path);
+		return -ENOMEM;
+	case SQLITE_CANTOPEN:
+	case SQLITE_PERM:
+		say(why, "%s cannot be opened: %s", path, text);
+		return -EACCES;
+	default:
+		say(why, "%s: %s", path, text);
+		return -EIO;
+	}
+}
+
+static int
+exec(struct state *s, sqlite3 *db, const char *sql, char *why)
+{
+	int code = sqlite3_exec(db, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_OK ? 0 : explain(s->path, db, code, why);
+}
+
+/* The first column of the only row of a statement, as text. */
+static int
+ask(struct state *s, const char *sql, char *answer, size_t answer_bytes, char *why)
+{
+	sqlite3_stmt *stmt = NULL;
+	int code = sqlite3_prepare_v2(s->rw, sql, -1, &stmt, NULL);
+
+	if (code == SQLITE_OK)
+		code = sqlite3_step(stmt);
+	if (code == SQLITE_ROW)
+		snprintf(answer, answer_bytes, "%s", (const char *)sqlite3_column_text(stmt, 0));
+	sqlite3_finalize(stmt);
+	return code == SQLITE_ROW ? 0 : explain(s->path, s->rw, code, why);
+}
+
+static int
+schema_check(struct state *s, char *why)
+{
+	char answer[256];
+	int rc = ask(s, "PRAGMA quick_check(1)", answer, sizeof(answer), why);
+
+	if (rc < 0)
+		return rc;
+	if (strcmp(answer, "ok") != 0) {
+		explain(s->path, NULL, SQLITE_CORRUPT, why);
+		return -EUCLEAN;
+	}
+	rc = ask(s, "PRAGMA user_version", answer, sizeof(answer), why);
+	if (rc < 0)
+		return rc;
+	if (strcmp(answer, "0") == 0)
+		return exec(s, s->rw, schema_sql, why);
+	if (strcmp(answer, STR(SCHEMA_VERSION)) != 0) {
+		say(why,
+		    "%s was made by a newer version (schema %s, this one knows %d): install "
+		    "that version, or begin anew with: mv %s %s.newer",
+		    s->path, answer, SCHEMA_VERSION, s->path, s->path);
+		return -EPROTO;
+	}
+	return 0;
+}
+
+static int
+dir_make(const char *dir, char *why)
+{
+	struct stat st;
+	int rc;
+
+	if (mkdir(dir, 0700) < 0 && errno != EEXIST) {
+		rc = -errno;
+	} else if (stat(dir, &st) < 0) {
+		rc = -errno;
+	} else if (!S_ISDIR(st.st_mode)) {
+		rc = -ENOTDIR;
+	} else if (access(dir, R_OK | W_OK | X_OK) < 0) {
+		rc = -errno;
+	} else {
+		return 0;
+	}
+	say(why,
+	    "state directory %s cannot be used: %s; make it with: install -d -m 0700 -o "
+	    "USER %s",
+	    dir, strerror(-rc), dir);
+	return rc;
+}
+
+static int
+connect_both(struct state *s, char *why)
+{
+	mode_t mask = umask(0077);
+	int code =
+		sqlite3_open_v2(s->path, &s->rw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+	int rc;
+
+	if (code != SQLITE_OK) {
+		umask(mask);
+		return explain(s->path, s->rw, code, why);
+	}
+	sqlite3_busy_timeout(s->rw, 2000);
+	rc = exec(s, s->rw, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", why);
+	if (rc == 0)
+		rc = schema_check(s, why);
+	umask(mask);
+	if (rc < 0)
+		return rc;
+	code = sqlite3_open_v2(s->path, &s->ro, SQLITE_OPEN_READONLY, NULL);
+	if (code != SQLITE_OK)
+		return explain(s->path, s->ro, code, why);
+	for (size_t i = 0; i < sizeof(op_sql) / sizeof(op_sql[0]); i++) {
+		code = sqlite3_prepare_v2(s->rw, op_sql[i], -1, &s->op[i], NULL);
+		if (code != SQLITE_OK)
+			return explain(s->path, s->rw, code, why);
+	}
+	return 0;
+}
+
+int
+state_open(const char *dir, struct state **out, char *why)
+{
+	struct state *s;
+	int rc = dir_make(dir, why);
+
+	if (rc < 0)
+		return rc;
+	s = calloc(1, sizeof(*s));
+	if (s == NULL) {
+		say(why, "out of memory");
+		return -ENOMEM;
+	}
+	if (snprintf(s->path, sizeof(s->path), "%s/state.db", dir) >= (int)sizeof(s->path)) {
+		say(why, "state directory: its name is too long");
+		rc = -ENAMETOOLONG;
+	} else {
+		rc = connect_both(s, why);
+	}
+	if (rc < 0) {
+		state_close(s);
+		return rc;
+	}
+	*out = s;
+	return 0;
+}
+
+void
+state_close(struct state *s)
+{
+	if (s == NULL)
+		return;
+	for (size_t i = 0; i < sizeof(s->op) / sizeof(s->op[0]); i++)
+		sqlite3_finalize(s->op[i]);
+	sqlite3_close(s->ro);
+	sqlite3_close(s->rw);
+	free(s);
+}
+
+static int
+op_run(struct state *s, const struct state_op *op)
+{
+	sqlite3_stmt *stmt = s->op[op->kind];
+	int code;
+
+	switch (op->kind) {
+	case STATE_OP_PUT:
+		sqlite3_bind_text(stmt, 1, op->text[STATE_TEXT_KEY], -1, SQLITE_STATIC);
+		sqlite3_bind_blob64(stmt, 2, op->text[STATE_TEXT_VALUE], op->value_len,
+				    SQLITE_STATIC);
+		break;
+	case STATE_OP_FORGET:
+		sqlite3_bind_text(stmt, 1, op->text[STATE_TEXT_KEY], -1, SQLITE_STATIC);
+		break;
+	case STATE_OP_EVENT:
+		for (int i = 0; i < STATE_TEXT_CNT; i++)
+			sqlite3_bind_text(stmt, i + 1, op->text[i], -1, SQLITE_STATIC);
+		sqlite3_bind_int64(stmt, STATE_TEXT_CNT + 1, (sqlite3_int64)op->time_s);
+		break;
+	}
+	code = sqlite3_step(stmt);
+	sqlite3_reset(stmt);
+	sqlite3_clear_bindings(stmt);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+int
+state_write(struct state *s, const struct state_batch *b, char *why)
+{
+	int code, rc;
+
+	if (b->failed) {
+		say(why, "out of memory");
+		return -ENOMEM;
+	}
+	code = sqlite3_exec(s->rw, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	for (size_t i = 0; i < b->cnt && code == SQLITE_OK; i++)
+		code = op_run(s, &b->v[i]);
+	if (code == SQLITE_OK)
+		code = sqlite3_exec(s->rw,
+				    "DELETE FROM event WHERE id <= (SELECT max(id) FROM event) "
+				    "- " STR(STATE_EVENT_MAX),
+				    NULL, NULL, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_exec(s->rw, "COMMIT", NULL, NULL, NULL);
+	if (code == SQLITE_OK)
+		return 0;
+	rc = explain(s->path, s->rw, code, why);
+	sqlite3_exec(s->rw, "ROLLBACK", NULL, NULL, NULL);
+	return rc;
+}
+
+/* Run a prepared walk to its end. */
+static int
+walk(struct state *s, sqlite3_stmt *stmt, int (*row)(void *arg, sqlite3_stmt *stmt), void *arg)
+{
+	char why[STATE_WHY_BYTES];
+	int rc = 0, code = SQLITE_ROW;
+
+	while (rc == 0 && (code = sqlite3_step(stmt)) == SQLITE_ROW)
+		rc = row(arg, stmt);
+	if (rc == 0 && code != SQLITE_DONE) {
+		explain(s->path, s->ro, code, why);
+		log_err("state", "%s", why);
+		rc = -EIO;
+	}
+	sqlite3_finalize(stmt);
+	return rc;
+}
+
+struct record_walk {
+	state_record_cb cb;
+	void *arg;
+};
+
+static int
+record_row(void *arg, sqlite3_stmt *stmt)
+{
+	const struct record_walk *w = arg;
+
+	return w->cb(w->arg, (const char *)sqlite3_column_text(stmt, 0),
+		     sqlite3_column_blob(stmt, 1), (size_t)sqlite3_column_bytes(stmt, 1));
+}
+
+int
+state_each(struct state *s, const char *prefix, state_record_cb cb, void *arg)
+{
+	struct record_walk w = {.cb = cb, .arg = arg};
+	sqlite3_stmt *stmt;
+
+	if (sqlite3_prepare_v2(s->ro,
+			       "SELECT key, value FROM record WHERE key >= ?1 AND "
+			       "substr(key, 1, length(?1)) = ?1 ORDER BY key",
+			       -1, &stmt, NULL) != SQLITE_OK)
+		return -EIO;
+	sqlite3_bind_text(stmt, 1, prefix, -1, SQLITE_STATIC);
+	return walk(s, stmt, record_row, &w);
+}
+
+struct event_walk {
+	state_event_cb cb;
+	void *arg;
+	const char *kind, *ns, *name;
+};
+
+static int
+event_row(void *arg, sqlite3_stmt *stmt)
+{
+	const struct event_walk *w = arg;
+	const struct state_event e = {
+		.time_s = (uint64_t)sqlite3_column_int64(stmt, 0),
+		.kind = w->kind,
+		.ns = w->ns,
+		.name = w->name,
+		.type = (const char *)sqlite3_column_text(stmt, 1),
+		.reason = (const char *)sqlite3_column_text(stmt, 2),
+		.message = (const char *)sqlite3_column_text(stmt, 3),
+	};
+
+	return w->cb(w->arg, &e);
+}
+
+int
+state_events(struct state *s, const char *kind, const char *ns, const char *name, size_t max,
+	     state_event_cb cb, void *arg)
+{
+	struct event_walk w = {.cb = cb, .arg = arg, .kind = kind, .ns = ns, .name = name};
+	sqlite3_stmt *stmt;
+
+	if (sqlite3_prepare_v2(s->ro,
+			       "SELECT time_s, type, reason, message FROM (SELECT * FROM event "
+			       "WHERE kind = ?1 AND ns = ?2 AND name = ?3 ORDER BY id DESC LIMIT "
+			       "?4) ORDER BY id",
+			       -1, &stmt, NULL) != SQLITE_OK)
+		return -EIO;
+	sqlite3_bind_text(stmt, 1, kind, -1, SQLITE_STATIC);
+	sqlite3_bind_text(stmt, 2, ns, -1, SQLITE_STATIC);
+	sqlite3_bind_text(stmt, 3, name, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(stmt, 4, (sqlite3_int64)max);
+	return walk(s, stmt, event_row, &w);
+}
