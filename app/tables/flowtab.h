@@ -108,12 +108,11 @@ struct flow_line4 {
 	uint8_t proto;
 	uint8_t kind; /* FLOW_KIND_* */
 	uint8_t seen; /* FLOW_SEEN_*; writer: who carries this direction */
-	uint8_t came; /* whence its packets may come while hop_epoch stands; 0: unchecked */
+	uint8_t came; /* whence its packets may come while hop stands; 0: unchecked */
 	uint32_t last_seen_ms;
-	/* next hop, remembered while the routing epoch stands: written as one 64-bit word by who
-	 * carries this direction; epoch 0: none */
-	alignas(8) uint32_t hop_idx;
-	uint32_t hop_epoch;
+	/* next hop: routing epoch in the upper half, which must stand, its index in the lower; two
+	 * workers may write it for a while. 0: none */
+	uint64_t hop;
 	int32_t seq_delta; /* room for sequence rewriting; 0 now */
 	uint32_t pkts;
 	uint32_t bytes_lo; /* bytes, low and high word: two workers may write for a while */
@@ -139,8 +138,7 @@ struct flow_line6 {
 	uint8_t seen;
 	uint8_t came;
 	uint32_t last_seen_ms;
-	alignas(8) uint32_t hop_idx;
-	uint32_t hop_epoch;
+	uint64_t hop;
 	int32_t seq_delta;
 	uint32_t pkts;
 	uint32_t bytes_lo;
