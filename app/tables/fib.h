@@ -10,8 +10,11 @@
  * change of routes or neighbours: what a flow remembers of its way stands while the epoch does.
  *
  * Who writes: the main thread alone (the netlink mirror, or the configuration where a port has no
- * twin). Who reads: workers, lock-free (rte_lpm with QSBR, hops and neighbours by index, MACs under
- * a sequence count).
+ * twin). Who reads: workers, lock-free (rte_lpm with QSBR, hops and neighbours by index, a
+ * neighbour's MAC and port as one 64-bit word).
+ *
+ * A worker reads the epoch before it looks up what it will remember: a change counts the epoch on
+ * after it is made.
  */
 #pragma once
 
@@ -25,6 +28,7 @@
 
 #define FIB_HOP_MAX      65536u
 #define FIB_NEIGHBOR_MAX 65536u
+#define FIB_PORT_MAX     16
 #define FIB_PORT_NONE    UINT16_MAX
 
 struct rte_rcu_qsbr;
@@ -43,7 +47,7 @@ struct fib_hop {
 	uint8_t kind; /* enum fib_hop_kind */
 	uint8_t zero;
 	uint16_t port;          /* by which it leaves; LOCAL: that owns the address */
-	uint32_t mtu;           /* of the port */
+	uint32_t mtu;           /* of the route; 0: the port's */
 	struct ip_addr gateway; /* GATEWAY only */
 };
 
@@ -52,6 +56,7 @@ struct fib_way {
 	uint8_t kind;  /* enum fib_hop_kind */
 	bool resolved; /* ON_LINK, GATEWAY: dst_mac is known */
 	uint16_t port;
+	uint32_t mtu;          /* of the route; 0: the port's */
 	uint32_t neighbor_idx; /* ON_LINK, GATEWAY: also when unresolved; UINT32_MAX: none yet */
 	struct rte_ether_addr dst_mac;
 	struct ip_addr neighbor; /* whom to resolve */
@@ -92,21 +97,33 @@ bool fib_recall(const struct fib *fib, uint32_t idx, uint16_t *port, struct rte_
 /** The port's first address of the family, for masquerading; false when it has none. */
 bool fib_port_addr4(const struct fib *fib, uint16_t port, rte_be32_t *addr);
 
+/**
+ * All addresses of a port, best first, each with its subnet's length.
+ * @return NULL when there are none; stands as long as the QSBR section. Which port owns an address
+ *         is told by fib_lookup: FIB_HOP_LOCAL and its port.
+ */
+const struct ip_prefix *fib_port_addrs(const struct fib *fib, uint16_t port, uint32_t *cnt);
+
+/** The port whose subnet holds an address (the longest, if several do), or FIB_PORT_NONE. */
+uint16_t fib_port_of_subnet(const struct fib *fib, const struct ip_addr *addr);
+
 /* For the main thread ------------------------------------------------------------------------ */
 
-/** Add or replace a route. @return 0, -ENOSPC, -ENOMEM */
+/** Add or replace a route; bits of `to` past its length are ignored.
+ * @return 0, -EINVAL, -ENOSPC, -ENOMEM */
 int fib_route_set(struct fib *fib, const struct ip_prefix *to, const struct fib_hop *hop);
 /** Remove a route; an absent one is no error. */
 void fib_route_remove(struct fib *fib, const struct ip_prefix *to);
 
-/** Learn a neighbour's MAC address. */
+/** Learn a neighbour's MAC address. @return 0, -EINVAL (not a station's MAC), -ENOSPC */
 int fib_neighbor_set(struct fib *fib, uint16_t port, const struct ip_addr *addr,
 		     const struct rte_ether_addr *mac);
 /** Forget it: unresolved again. */
 void fib_neighbor_remove(struct fib *fib, uint16_t port, const struct ip_addr *addr);
 
 /** The addresses of a port, best first; replaces the earlier list. Makes the local (/32, /128) and
- * the subnets' on-link routes only when asked: netlink brings its own. */
+ * the subnets' on-link routes only when asked: netlink brings its own. Routes made so survive a
+ * resync and go with their address. @return 0, -EINVAL, -ENOSPC, -ENOMEM */
 int fib_port_addrs_set(struct fib *fib, uint16_t port, const struct ip_prefix *addrs, size_t cnt,
 		       bool make_routes);
 
