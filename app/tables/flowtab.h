@@ -29,6 +29,7 @@
 #include <rte_byteorder.h>
 #include <rte_common.h>
 
+#define FLOWTAB_FLOW_MAX  (1u << 28)
 #define FLOWTAB_BURST_MAX 32 /* rte_hash bulk calls of 64 keys that all miss skip a check */
 
 enum flow_dir {
@@ -97,26 +98,41 @@ struct flow_rewrite4 {
 	uint16_t l4_delta;       /* for TCP and UDP: pseudo header and ports */
 };
 
+/*
+ * What the lines of both families begin with. One line per direction; a packet touches that of its
+ * own direction alone.
+ *
+ * gen: odd while the flow lives; its slab's owner makes it odd, whoever kills the flow makes it
+ * even. hop: routing epoch in the upper half, which must stand, its index in the lower; 0: none.
+ * came: whence the direction's packets may come while hop stands; 0: unchecked. The writer of what
+ * follows `service_idx` is who carries this direction (two workers may for a while: relaxed
+ * atomics), but for proto and kind, which never change.
+ */
+#define FLOW_LINE_COMMON                                                                           \
+	alignas(RTE_CACHE_LINE_SIZE) uint32_t gen;                                                 \
+	uint32_t endpoint_idx; /* into the endpoint words; UINT32_MAX: none */                     \
+	uint32_t endpoint_gen;                                                                     \
+	uint32_t service_idx; /* index of the Service port, for counters; UINT32_MAX: none */      \
+	uint8_t proto;                                                                             \
+	uint8_t kind; /* FLOW_KIND_* */                                                            \
+	uint8_t seen; /* FLOW_SEEN_* */                                                            \
+	uint8_t came;                                                                              \
+	uint32_t last_seen_ms;                                                                     \
+	uint64_t hop;                                                                              \
+	int32_t seq_delta; /* room for sequence rewriting; 0 now */                                \
+	uint32_t pkts;                                                                             \
+	uint32_t bytes_lo; /* bytes, low and high word */                                          \
+	uint32_t bytes_hi
+
+/* The common part alone: how code for both families sees a line. */
+struct flow_line {
+	FLOW_LINE_COMMON;
+};
+
 /* One direction of an IPv4 flow: one cache line, all that a packet of it needs. */
 struct flow_line4 {
-	alignas(RTE_CACHE_LINE_SIZE)
-		uint32_t gen; /* odd while the flow lives; writer: slab owner */
+	FLOW_LINE_COMMON;
 	struct flow_rewrite4 rewrite;
-	uint32_t endpoint_idx; /* into the endpoint words; UINT32_MAX: none */
-	uint32_t endpoint_gen;
-	uint32_t service_idx; /* index of the Service port, for counters; UINT32_MAX: none */
-	uint8_t proto;
-	uint8_t kind; /* FLOW_KIND_* */
-	uint8_t seen; /* FLOW_SEEN_*; writer: who carries this direction */
-	uint8_t came; /* whence its packets may come while hop stands; 0: unchecked */
-	uint32_t last_seen_ms;
-	/* next hop: routing epoch in the upper half, which must stand, its index in the lower; two
-	 * workers may write it for a while. 0: none */
-	uint64_t hop;
-	int32_t seq_delta; /* room for sequence rewriting; 0 now */
-	uint32_t pkts;
-	uint32_t bytes_lo; /* bytes, low and high word: two workers may write for a while */
-	uint32_t bytes_hi;
 };
 
 struct flow_rewrite6 {
@@ -126,23 +142,11 @@ struct flow_rewrite6 {
 	uint16_t l4_delta;
 };
 
-/* One direction of an IPv6 flow: two cache lines. */
+/* One direction of an IPv6 flow: two cache lines. The key is at home here, as there is room. */
 struct flow_line6 {
-	alignas(RTE_CACHE_LINE_SIZE) uint32_t gen;
-	uint32_t endpoint_idx;
-	uint32_t endpoint_gen;
-	uint32_t service_idx;
+	FLOW_LINE_COMMON;
 	struct flow_rewrite6 rewrite;
-	uint8_t proto;
-	uint8_t kind;
-	uint8_t seen;
-	uint8_t came;
-	uint32_t last_seen_ms;
-	uint64_t hop;
-	int32_t seq_delta;
-	uint32_t pkts;
-	uint32_t bytes_lo;
-	uint32_t bytes_hi;
+	struct flow_key6 key;
 };
 
 _Static_assert(sizeof(struct flow_line4) == 64, "one line per direction");
@@ -164,7 +168,7 @@ struct flowtab;        /* shared by all workers */
 struct flowtab_worker; /* a worker's slab, limbo and sweep position */
 
 struct flowtab_params {
-	uint32_t flow_max;   /* over all workers and both families */
+	uint32_t flow_max;   /* over all workers and both families; up to FLOWTAB_FLOW_MAX */
 	uint32_t worker_cnt; /* 1-64 */
 	uint64_t secret[2];  /* per boot */
 	struct flow_timers timers;
@@ -174,13 +178,13 @@ struct flowtab_params {
 
 /**
  * Create the table: shards (a power of two >= worker_cnt per family), slab pool, locks.
- * @return 0, -ENOMEM, -EINVAL
+ * @return 0; -EINVAL: a parameter is out of its range (timers go up to INT32_MAX); -ENOMEM
  * @thread main, at start
  */
 int flowtab_create(const struct flowtab_params *params, struct flowtab **out);
 void flowtab_destroy(struct flowtab *ft);
 
-/** The worker's own part. @param worker 0 to worker_cnt - 1 */
+/** The worker's own part. @param worker 0 to worker_cnt - 1. @thread any */
 struct flowtab_worker *flowtab_worker(struct flowtab *ft, unsigned int worker);
 
 /** The key's 64-bit hash under the boot's secret: computed once per packet. @thread any */
@@ -216,7 +220,7 @@ struct flow_new4 {
 
 enum flow_add {
 	FLOW_ADDED,
-	FLOW_EXISTS,      /* another worker made it first: *out is its original direction */
+	FLOW_EXISTS,      /* a flow, made a moment ago, holds the original key: *out */
 	FLOW_REPLY_TAKEN, /* another flow holds the reply key: choose another source port */
 	FLOW_FULL,
 };
@@ -226,8 +230,10 @@ enum flow_add {
  * by a flow with my original key means that flow is mine); insert the original key; if another
  * worker was faster there, take the reply key back and use its flow. A key still naming a dead flow
  * is replaced.
- * @param out the original direction's handle on FLOW_ADDED and FLOW_EXISTS
- * @thread worker; takes one shard lock at a time
+ * @param out on FLOW_ADDED and FLOW_EXISTS: whom the original key names. After FLOW_EXISTS it may
+ *            be a reply direction, or a flow that is already being taken back (flowtab_line4()
+ *            gives NULL: the next packet will find the right one)
+ * @thread worker, inside its QSBR section; takes one shard lock at a time
  */
 enum flow_add flowtab_add4(struct flowtab_worker *fw, const struct flow_new4 *new, uint32_t now_ms,
 			   flow_handle_t *out);
@@ -237,7 +243,7 @@ enum flow_add flowtab_add4(struct flowtab_worker *fw, const struct flow_new4 *ne
  * @thread worker that carries the packet
  */
 static inline void
-flow_line4_touch(struct flow_line4 *l, uint32_t now_ms, uint32_t bytes, uint8_t seen)
+flow_line_touch(struct flow_line *l, uint32_t now_ms, uint32_t bytes, uint8_t seen)
 {
 	uint64_t sum = ((uint64_t)__atomic_load_n(&l->bytes_hi, __ATOMIC_RELAXED) << 32 |
 			__atomic_load_n(&l->bytes_lo, __ATOMIC_RELAXED)) +
@@ -252,10 +258,17 @@ flow_line4_touch(struct flow_line4 *l, uint32_t now_ms, uint32_t bytes, uint8_t 
 		__atomic_fetch_or(&l->seen, seen, __ATOMIC_RELAXED);
 }
 
+/** flow_line_touch() of an IPv4 line. */
+static inline void
+flow_line4_touch(struct flow_line4 *l, uint32_t now_ms, uint32_t bytes, uint8_t seen)
+{
+	flow_line_touch((struct flow_line *)l, now_ms, bytes, seen);
+}
+
 /**
  * Kill a flow now (its endpoint was purged, or TCP starts anew on it): both keys go out at once,
  * the object later. A second call does nothing.
- * @thread any worker
+ * @thread any worker, inside its QSBR section
  */
 void flowtab_kill4(struct flowtab_worker *fw, flow_handle_t h);
 
@@ -287,9 +300,51 @@ struct flow_view {
 unsigned int flowtab_dump4(const struct flowtab *ft, uint32_t *cursor, struct flow_view *out,
 			   unsigned int max);
 
-struct flowtab_stats {
-	uint64_t live, max, created, expired;
-	uint64_t bytes; /* all memory of the tables */
+/* The IPv6 class: as its IPv4 siblings above; only where flowtab_params.v6 asked for it. --------
+ */
+
+uint64_t flowtab_hash6(const struct flowtab *ft, const struct flow_key6 *key);
+
+void flowtab_find6_burst(const struct flowtab *ft, const struct flow_key6 *const *keys,
+			 const uint64_t *hashes, unsigned int n, flow_handle_t *handles);
+
+struct flow_line6 *flowtab_line6(const struct flowtab *ft, flow_handle_t h);
+
+struct flow_new6 {
+	struct flow_key6 key[2];
+	uint64_t hash[2];
+	struct flow_rewrite6 rewrite[2];
+	uint32_t endpoint_idx, endpoint_gen;
+	uint32_t service_idx;
+	uint64_t service_id;
+	uint8_t kind;
+	uint8_t seen;
+	uint32_t bytes;
 };
 
+enum flow_add flowtab_add6(struct flowtab_worker *fw, const struct flow_new6 *new, uint32_t now_ms,
+			   flow_handle_t *out);
+
+void flowtab_kill6(struct flowtab_worker *fw, flow_handle_t h);
+
+struct flow_view6 {
+	struct flow_line6 line[2]; /* with the keys */
+	uint64_t service_id;
+	uint32_t created_ms;
+	uint8_t worker;
+	uint8_t state; /* enum sluice_flow_state */
+};
+
+unsigned int flowtab_dump6(const struct flowtab *ft, uint32_t *cursor, struct flow_view6 *out,
+			   unsigned int max);
+
+/* ------------------------------------------------------------------------------------------- */
+
+struct flowtab_stats {
+	uint64_t live, max;
+	uint64_t created, expired; /* since the start; expired: by timer, not killed */
+	uint64_t bytes;            /* all memory of the tables */
+};
+
+/** Sums over all workers and families. @thread any */
 void flowtab_stats(const struct flowtab *ft, struct flowtab_stats *out);
