@@ -87,7 +87,7 @@ _Static_assert(sizeof(struct parsed) == 64, "one cache line");
 
 /**
  * Walk the headers of an Ethernet frame.
- * @param frame     the frame's first buffer, contiguous; any alignment
+ * @param frame     the frame's first buffer, contiguous, aligned to two bytes
  * @param len       bytes there, <= frame_len; nothing past them is read
  * @param frame_len bytes of the frame over all its buffers
  * @param p         out: wholly overwritten
