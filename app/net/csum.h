@@ -49,16 +49,19 @@ void csum_add(struct csum *c, const void *bytes, size_t n);
 void csum_add_pseudo(struct csum *c, const void *addrs, size_t addrs_bytes, uint8_t proto,
 		     uint32_t l4_len);
 
-/** Fold a sum to 16 bits; never 0 unless the sum is. */
+/**
+ * Fold a sum to 16 bits; never 0 unless the sum is. Adding a number to itself with its halves
+ * swapped leaves the end-around sum of the halves in the upper one, carry and all.
+ */
 static inline uint16_t
 csum_fold(uint64_t sum)
 {
-	sum = (sum & UINT32_MAX) + (sum >> 32);
-	sum = (sum & UINT32_MAX) + (sum >> 32);
-	sum = (sum & UINT16_MAX) + (sum >> 16);
-	sum = (sum & UINT16_MAX) + (sum >> 16);
-	sum = (sum & UINT16_MAX) + (sum >> 16);
-	return (uint16_t)sum;
+	uint32_t half;
+
+	sum += sum >> 32 | sum << 32;
+	half = (uint32_t)(sum >> 32);
+	half += half >> 16 | half << 16;
+	return (uint16_t)(half >> 16);
 }
 
 /** @return the checksum to store; 0 when the bytes taken in hold a right checksum */
