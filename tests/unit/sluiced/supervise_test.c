@@ -110,6 +110,8 @@ check_restart(const char *victim, const char *survivor)
 		victim_pid = gateway_wait_line(&g, victim, "start", nth, 3000);
 		CU_ASSERT(victim_pid > 0);
 		check_heard(&g, survivor, victim, victim_pid);
+		CU_ASSERT_EQUAL(gateway_wait_line(&g, victim, "channel: ", nth, 3000),
+				survivor_pid);
 		if (nth > 1)
 			CU_ASSERT_EQUAL(gateway_wait_line(&g, survivor, "peer", nth - 1, 1000), 0);
 		killed_ms = test_now_ms();
@@ -216,7 +218,7 @@ test_sigterm_ends_all_and_leaves_nothing(void)
 	CU_ASSERT_EQUAL(access(gateway_path(&g, "run/" CONTROL ".sock"), F_OK), 0);
 	forwarder = gateway_wait_line(&g, FORWARDER, "start", 1, 0);
 	control = gateway_wait_line(&g, CONTROL, "start", 1, 0);
-	CU_ASSERT_EQUAL(gateway_stop(&g, 1000), 0);
+	CU_ASSERT_EQUAL(gateway_stop(&g, 2000), 0);
 	CU_ASSERT_TRUE(process_wait_gone((pid_t)forwarder, 0));
 	CU_ASSERT_TRUE(process_wait_gone((pid_t)control, 0));
 	CU_ASSERT_TRUE(gateway_wait_notify(&g, "STOPPING=1", 100));
@@ -336,7 +338,7 @@ test_the_watchdog_is_fed_at_half_its_time(void)
 	unsetenv("WATCHDOG_USEC");
 	begin_ms = test_now_ms();
 	for (int i = 0; i < 5; i++)
-		CU_ASSERT_TRUE(gateway_wait_notify(&g, "WATCHDOG=1", 390));
+		CU_ASSERT_TRUE(gateway_wait_notify(&g, "WATCHDOG=1", 2000));
 	CU_ASSERT(test_now_ms() - begin_ms >= 600);
 	CU_ASSERT_EQUAL(gateway_stop(&g, 2000), 0);
 	gateway_fini(&g);

@@ -104,6 +104,7 @@ test_the_gateway_removes_its_twin_at_an_orderly_stop(void)
 	gateway_tell(&g, FORWARDER, "twin:sluice0");
 	CU_ASSERT_TRUE(gateway_start_ready(&g));
 	CU_ASSERT_EQUAL(access(gateway_path(&g, "run/twins"), F_OK), 0);
+	CU_ASSERT(gateway_wait_line(&g, FORWARDER, "channel: ", 1, 3000) > 0);
 	/* A restart of the forwarder keeps it. */
 	kill((pid_t)gateway_wait_line(&g, FORWARDER, "start", 1, 0), SIGKILL);
 	CU_ASSERT(gateway_wait_line(&g, FORWARDER, "channel: ", 2, 3000) > 0);
