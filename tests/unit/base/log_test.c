@@ -100,17 +100,18 @@ test_a_repeating_site_is_limited_and_says_so(void)
 
 	clock_set_virtual(now_ns);
 	capture_begin();
-	for (int i = 0; i < 101; i++) {
+	for (int i = 0; i < 102; i++) {
 		if (i == 100)
 			clock_set_virtual(now_ns + UINT64_C(6000000000));
 		log_info("probe", "failed n=%d", i);
 	}
 	log_info("probe", "another site is not held back");
 	capture_end(text, sizeof(text));
-	CU_ASSERT_EQUAL(count_lines(text), 22);
+	CU_ASSERT_EQUAL(count_lines(text), 23);
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "failed n=19\n"));
 	CU_ASSERT_PTR_NULL(strstr(text, "failed n=20\n"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "failed n=100 left_out=80\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "failed n=101\n"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "another site"));
 }
 
