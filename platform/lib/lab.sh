@@ -20,6 +20,7 @@
 
 LAB_TOP=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 LAB_PODS=(10.180.0.11 10.180.0.12 10.180.0.13)
+LAB_PROGRAMS=(sluiced/sluiced forwarder/sluice-forwarder control/sluice-control)
 LAB_POD_NAMES=(kubia-q3k8z kubia-7nf01 kubia-x7k2p)
 
 # lab_use [PREFIX]: say which laboratory the other functions mean
@@ -33,7 +34,7 @@ lab_use()
 		return 2
 		;;
 	esac
-	LAB_DIR=/run/sluice-lab-$LAB
+	LAB_DIR=/var/lib/sluice-lab-$LAB
 	LAB_BUILD=${LAB_BUILD:-$LAB_TOP/build}
 	LAB_SOCKET=$LAB_DIR/run/control.sock
 }
@@ -199,23 +200,21 @@ lab_board_config()
 lab_sluiced_start()
 {
 	# setsid: an interrupt at the terminal is for the script, which then ends it in order.
-	setsid ip netns exec "$LAB-board" "$LAB_BUILD/app/sluiced/sluiced" --lab \
-		--config "$LAB_DIR/board.yaml" --run-dir "$LAB_DIR/run" --state-dir "$LAB_DIR/state" \
-		--libexec-dir "$LAB_DIR/libexec" "$@" >>"$LAB_DIR/sluiced.log" 2>&1 </dev/null &
+	setsid ip netns exec "$LAB-board" "$LAB_DIR/libexec/sluiced" --lab \
+		--config "$LAB_DIR/board.yaml" --run-dir "$LAB_DIR/run" --state-dir "$LAB_DIR/state" "$@" >>"$LAB_DIR/sluiced.log" 2>&1 </dev/null &
 	echo $! >"$LAB_DIR/sluiced.pid"
 	lab_sluiced_wait
 }
 
-# The children's programs stand in rooms of the build; sluiced looks for them in one place.
+# Copies of the programs, where the user sluice may execute them: the tree may stand in a home that
+# only its owner sees, and /run is often mounted noexec.
 _lab_programs()
 {
 	local p
 
 	mkdir -p "$LAB_DIR/libexec" || return
-	for p in forwarder/sluice-forwarder control/sluice-control; do
-		[ -x "$LAB_BUILD/app/$p" ] ||
-			{ echo "lab: $LAB_BUILD/app/$p is not built; run: ninja -C build" >&2; return 1; }
-		ln -sf "$LAB_BUILD/app/$p" "$LAB_DIR/libexec/" || return
+	for p in "${LAB_PROGRAMS[@]}"; do
+		cp "$LAB_BUILD/app/$p" "$LAB_DIR/libexec/" || return
 	done
 }
 
@@ -244,6 +243,12 @@ lab_sluiced_stop()
 # lab_up [WORKER_CORES]: all of it, with the gateway running on no manifests
 lab_up()
 {
+	local p
+
+	for p in "${LAB_PROGRAMS[@]}" cli/sluice; do
+		[ -x "$LAB_BUILD/app/$p" ] ||
+			{ echo "lab: $LAB_BUILD/app/$p is not built; run: ninja -C build" >&2; return 1; }
+	done
 	lab_links_up || return
 	_lab_programs || return
 	lab_board_config "${1:-1}" >"$LAB_DIR/board.yaml" || return
