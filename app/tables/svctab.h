@@ -64,7 +64,7 @@ struct svc_set {
 	uint32_t endpoint_cnt; /* 0: none usable */
 	uint32_t slot_cnt;     /* Maglev slots; 0 when endpoint_cnt is 0 */
 	const struct svc_endpoint *endpoints;
-	const uint32_t *slots; /* index into endpoints */
+	const uint16_t *slots; /* net/maglev.h: index into endpoints */
 };
 
 /* One installed Service port; immutable. */
@@ -93,9 +93,10 @@ enum svc_choice {
 struct svctab_params {
 	struct rte_rcu_qsbr *qsbr;
 	uint32_t worker_cnt;
+	uint32_t endpoint_max; /* live at once; 0: SVCTAB_ENDPOINT_MAX / 4 */
 };
 
-/** @return 0, -ENOMEM. @thread main, at start */
+/** One at a time in a process. @return 0, -ENOMEM, -EBUSY (there is one). @thread main, at start */
 int svctab_create(const struct svctab_params *params, struct svctab **out);
 void svctab_destroy(struct svctab *st);
 
@@ -134,12 +135,19 @@ bool svctab_is_endpoint(const struct svctab *st, const struct ip_addr *addr, uin
 enum svc_choice svc_choose(const struct svc_port *port, int family, enum sluice_policy policy,
 			   uint64_t hash, const struct svc_endpoint **out);
 
-/* Endpoint words: generation << 8 | enum sluice_endpoint_state. */
+/*
+ * Endpoint words: generation << 8 | enum sluice_endpoint_state.
+ *
+ * An index belongs to one (Service, address, port, protocol) while any set of the Service holds it.
+ * Then it waits: indices never used before are given out first, after that the one that has waited
+ * longest. So a flow of a removed endpoint goes on (TCP and SCTP, GONE) until some hundred thousand
+ * later endpoints have come, and only then reads another generation.
+ */
 extern uint32_t *svctab_endpoint_words; /* read-only for all but svctab */
 
 /**
  * What has become of a flow's endpoint.
- * @return its state; an endpoint whose index was given away counts as gone
+ * @return its state; PURGE when its index was given away
  * @thread worker, on every hit; one load
  */
 static inline enum sluice_endpoint_state
@@ -170,8 +178,9 @@ int svctab_change_block(struct svctab *st, const struct sluice_block *block);
 int svctab_change_remove(struct svctab *st, enum sluice_block_kind kind, uint64_t id);
 
 /**
- * Prove the change as a whole: every set that a Service names exists, no two Services hold one
- * address, protocol and port, capacity suffices; build and reserve all that the commit needs.
+ * Prove the change as a whole: every set that a Service names exists and is its own, every set has
+ * its Service, no two Services hold one address, protocol and port, or one node port, capacity
+ * suffices; build and reserve all that the commit needs.
  * @param why text of at most why_bytes on failure
  * @return 0, -EINVAL, -EEXIST, -ENOSPC, -ENOMEM; on failure the change is aborted
  */
