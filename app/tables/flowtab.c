@@ -9,6 +9,7 @@
 
 #include <rte_malloc.h>
 
+#include "net/flowhash.h"
 #include "tables/counters.h"
 
 static const struct flow_layout layouts[FLOW_FAMILIES] = {
@@ -151,13 +152,13 @@ flowtab_worker(struct flowtab *ft, unsigned int worker)
 uint64_t
 flowtab_hash4(const struct flowtab *ft, const struct flow_key4 *key)
 {
-	return siphash13(&ft->secret, key, sizeof(*key));
+	return flowhash_v4(&ft->secret, key);
 }
 
 uint64_t
 flowtab_hash6(const struct flowtab *ft, const struct flow_key6 *key)
 {
-	return siphash13(&ft->secret, key, sizeof(*key));
+	return flowhash_v6(&ft->secret, key);
 }
 
 void
