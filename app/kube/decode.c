@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+#include "kube/fields.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/suggest.h"
+
+#define NAMES_MAX 64
+
+void
+decode_fault(struct decoder *d, const struct node *at, const char *fmt, ...)
+{
+	struct fault_at where = {
+		.file = d->file,
+		.line = at->line,
+		.col = at->col,
+		.path = d->path_len > 0 ? d->path : NULL,
+	};
+	char reason[768];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(reason, sizeof(reason), fmt, ap);
+	va_end(ap);
+	d->bad = true;
+	faults_add(d->faults, FAULT_ERROR, &where, "%s", reason);
+}
+
+static const char *
+shorten(const char *s, char *buf, size_t buf_bytes)
+{
+	snprintf(buf, buf_bytes, "%.40s%s", s, strlen(s) > 40 ? "..." : "");
+	return buf;
+}
+
+bool
+decode_mismatch(struct decoder *d, const struct node *n, const char *wanted)
+{
+	char text[64];
+	const char *hint = "";
+
+	shorten(n->text, text, sizeof(text));
+	switch (n->type) {
+	case NODE_STRING:
+		if (strstr(n->text, " //") != NULL)
+			hint = ": '//' begins no comment, use '#'";
+		else if (strncmp(wanted, "an integer", 10) == 0 &&
+			 strspn(n->text, "0123456789") == strlen(n->text))
+			hint = ": write it without quotes";
+		decode_fault(d, n, "expected %s, found the string \"%s\"%s", wanted, text, hint);
+		return false;
+	case NODE_BOOL:
+	case NODE_INT:
+	case NODE_FLOAT:
+		if (strncmp(wanted, "a string", 8) == 0)
+			hint = ": put it in quotes";
+		decode_fault(d, n, "expected %s, found %s (%s)%s", wanted, tree_type_name(n), text,
+			     hint);
+		return false;
+	case NODE_NULL:
+	case NODE_MAP:
+	case NODE_LIST:
+		break;
+	}
+	if (n->type == NODE_MAP && strncmp(wanted, "a list", 6) == 0)
+		hint = ": begin each item with '- '";
+	decode_fault(d, n, "expected %s, found %s%s", wanted, tree_type_name(n), hint);
+	return false;
+}
+
+/* Extend the path; @return where to cut it again */
+static size_t
+pushed(struct decoder *d, int n)
+{
+	size_t old = d->path_len;
+
+	if (n > 0)
+		d->path_len =
+			old + (size_t)n < sizeof(d->path) ? old + (size_t)n : sizeof(d->path) - 1;
+	return old;
+}
+
+static size_t
+push_key(struct decoder *d, const char *key)
+{
+	return pushed(d, snprintf(d->path + d->path_len, sizeof(d->path) - d->path_len, "%s%s",
+				  d->path_len > 0 ? "." : "", key));
+}
+
+static size_t
+push_index(struct decoder *d, size_t idx)
+{
+	return pushed(d,
+		      snprintf(d->path + d->path_len, sizeof(d->path) - d->path_len, "[%zu]", idx));
+}
+
+static void
+pop(struct decoder *d, size_t old)
+{
+	d->path_len = old;
+	d->path[old] = '\0';
+}
+
+static const struct field *
+find_field(enum schema_id schema, const char *key)
+{
+	const struct schema *s = &schemas[schema];
+
+	for (size_t i = 0; i < s->cnt; i++)
+		if (strcmp(s->fields[i].key, key) == 0)
+			return &s->fields[i];
+	return NULL;
+}
+
+/* Where under a schema a misplaced key would belong: one level down is far enough to help. */
+static const struct field *
+find_below(enum schema_id schema, const char *key)
+{
+	const struct schema *s = &schemas[schema];
+
+	for (size_t i = 0; i < s->cnt; i++)
+		if (s->fields[i].type == FT_OBJECT && (s->fields[i].flags & FF_LIST) == 0 &&
+		    find_field(s->fields[i].schema, key) != NULL)
+			return &s->fields[i];
+	return NULL;
+}
+
+static void
+report_unknown(struct decoder *d, enum schema_id schema, enum schema_id above, const struct node *n)
+{
+	struct node at = {.line = n->key_line, .col = n->key_col};
+	const char *names[NAMES_MAX];
+	size_t cnt = schema_names(schema, names, NAMES_MAX);
+	const char *near = suggest_nearest(n->key, names, cnt);
+	const struct field *below = find_below(schema, n->key);
+	char key[64];
+	size_t old = push_key(d, n->key);
+
+	shorten(n->key, key, sizeof(key));
+	if (below != NULL)
+		decode_fault(d, &at, "unknown field \"%s\" here: it belongs under %s", key,
+			     below->key);
+	else if (near != NULL)
+		decode_fault(d, &at, "unknown field \"%s\": did you mean \"%s\"?", key, near);
+	else if (above != SCHEMA_NONE && find_field(above, n->key) != NULL)
+		decode_fault(d, &at,
+			     "unknown field \"%s\" here: it belongs one level up, indent it less",
+			     key);
+	else
+		decode_fault(d, &at, "unknown field \"%s\"", key);
+	pop(d, old);
+}
+
+static void decode_below(struct decoder *d, enum schema_id schema, enum schema_id above,
+			 const struct node *map, void *to);
+
+static void
+decode_default(struct decoder *d, const struct field *f, void *to)
+{
+	struct node n = {.type = NODE_STRING, .text = f->initial};
+
+	if (f->type == FT_INT || f->type == FT_BOOL) { /* written as a scalar is */
+		n.type = f->type == FT_BOOL ? NODE_BOOL : NODE_INT;
+		n.b = strcmp(f->initial, "true") == 0;
+		for (const char *s = f->initial; *s >= '0' && *s <= '9'; s++)
+			n.i = n.i * 10 + (*s - '0');
+	}
+	if (strcmp(f->initial, "auto") == 0 && (f->flags & FF_AUTO) != 0) {
+		n.type = NODE_STRING;
+		n.text = "auto";
+	}
+	decode_scalar(d, f, &n, to);
+}
+
+struct list {
+	void *v;
+	size_t cnt;
+};
+
+static void
+decode_item(struct decoder *d, const struct field *f, enum schema_id above, const struct node *n,
+	    void *to)
+{
+	if (f->type != FT_OBJECT)
+		decode_scalar(d, f, n, to);
+	else if (n->type == NODE_MAP)
+		decode_below(d, f->schema, above, n, to);
+	else
+		decode_mismatch(d, n, "a map");
+}
+
+static void
+decode_list(struct decoder *d, const struct field *f, enum schema_id above, const struct node *n,
+	    struct list *to)
+{
+	char *item;
+
+	if (n->type != NODE_LIST) {
+		decode_mismatch(d, n, "a list");
+		return;
+	}
+	if (n->cnt == 0)
+		return;
+	to->v = arena_alloc(d->arena, n->cnt * f->size);
+	if (to->v == NULL)
+		return;
+	item = to->v;
+	for (const struct node *c = n->first; c != NULL; c = c->next, item += f->size) {
+		size_t old = push_index(d, to->cnt++);
+
+		if (c->type == NODE_NULL)
+			decode_fault(d, c, "an item of a list may not be empty");
+		else
+			decode_item(d, f, above, c, item);
+		pop(d, old);
+	}
+}
+
+static void
+decode_absent(struct decoder *d, const struct field *f, const struct node *map, void *to)
+{
+	struct list *list = to;
+
+	if ((f->flags & FF_REQUIRED) != 0) {
+		size_t old = push_key(d, f->key);
+
+		if (!d->partial)
+			decode_fault(d, map, "missing: %s", f->help);
+		pop(d, old);
+		return;
+	}
+	if (f->type == FT_OBJECT && (f->flags & FF_LIST) == 0) {
+		static const struct node empty = {.type = NODE_MAP, .text = ""};
+		bool partial = d->partial;
+
+		d->partial = true; /* what an absent map requires is not missing */
+		decode_below(d, f->schema, SCHEMA_NONE, &empty, to);
+		d->partial = partial;
+	} else if (f->initial != NULL && (f->flags & FF_LIST) != 0) {
+		list->v = arena_alloc(d->arena, f->size);
+		list->cnt = list->v != NULL;
+		if (list->v != NULL)
+			decode_default(d, f, list->v);
+	} else if (f->initial != NULL) {
+		decode_default(d, f, to);
+	}
+}
+
+static void
+decode_present(struct decoder *d, const struct field *f, enum schema_id above, const struct node *n,
+	       void *to)
+{
+	size_t old = push_key(d, f->key);
+
+	if ((f->flags & FF_LIST) != 0)
+		decode_list(d, f, above, n, to);
+	else
+		decode_item(d, f, above, n, to);
+	pop(d, old);
+}
+
+static bool
+is_auto(const struct field *f, const struct node *n)
+{
+	return (f->flags & FF_AUTO) != 0 && n->type == NODE_STRING && strcmp(n->text, "auto") == 0;
+}
+
+static void
+decode_below(struct decoder *d, enum schema_id schema, enum schema_id above, const struct node *map,
+	     void *to)
+{
+	const struct schema *s = &schemas[schema];
+
+	for (const struct node *n = map->first; n != NULL; n = n->next)
+		if (find_field(schema, n->key) == NULL)
+			report_unknown(d, schema, above, n);
+	for (size_t i = 0; i < s->cnt; i++) {
+		const struct field *f = &s->fields[i];
+		const struct node *n = tree_get(map, f->key);
+		void *place = (char *)to + f->off;
+
+		if ((f->flags & FF_KEPT) != 0)
+			continue;
+		if (n == NULL || n->type == NODE_NULL || is_auto(f, n))
+			decode_absent(d, f, n != NULL ? n : map, place);
+		else
+			decode_present(d, f, schema, n, place);
+	}
+}
+
+void
+decode_map(struct decoder *d, enum schema_id schema, const struct node *map, void *to)
+{
+	decode_below(d, schema, SCHEMA_NONE, map, to);
+}

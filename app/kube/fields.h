@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * The field table (fields.def) and the decoder that it drives: a map of the tree becomes a struct,
+ * and everything that the table does not allow becomes a fault with its place.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/fault.h"
+#include "kube/tree.h"
+
+enum field_type {
+	FT_ANY,
+	FT_OBJECT,
+	FT_STRING,
+	FT_PATH,
+	FT_LABEL,
+	FT_SUBDOMAIN,
+	FT_PORT_NAME,
+	FT_IFNAME,
+	FT_DEVICE,
+	FT_CLUSTER_IP,
+	FT_LABELS,
+	FT_ANNOTATIONS,
+	FT_INT,
+	FT_BOOL,
+	FT_ENUM,
+	FT_INT_OR_STRING,
+	FT_ADDR,
+	FT_PREFIX,
+	FT_IFADDR,
+	FT_ADDR_RANGE,
+	FT_MAC,
+	FT_DURATION,
+	FT_CPUS,
+	FT_PORT_RANGE,
+	FT_ENDPOINT,
+	FT_HINT,
+};
+
+enum field_flags {
+	FF_REQUIRED = 1 << 0,
+	FF_LIST = 1 << 1,
+	FF_AUTO = 1 << 2, /* the word auto stands for "as if absent" */
+	FF_KEPT = 1 << 3, /* valid, no effect, printed again */
+};
+
+enum schema_id {
+	SCHEMA_NONE = -1,
+#define SCHEMA(id_) SCHEMA_##id_,
+#define F(...)
+#define O(...)
+#define KEEP(...)
+#define END(id_)
+#include "kube/fields.def"
+#undef SCHEMA
+#undef F
+#undef O
+#undef KEEP
+#undef END
+	SCHEMA_CNT,
+};
+
+struct field {
+	const char *key;
+	enum field_type type;
+	unsigned flags; /* enum field_flags */
+	size_t off;     /* in the struct of its map */
+	size_t size;    /* of the value, or of one of them */
+	const char *allowed;
+	const char *initial; /* default as text, or NULL */
+	const char *help;
+	enum schema_id schema; /* of FT_OBJECT */
+};
+
+struct schema {
+	const struct field *fields;
+	size_t cnt;
+};
+
+extern const struct schema schemas[SCHEMA_CNT];
+
+#define DECODE_PATH_MAX 256
+
+struct decoder {
+	const char *file;
+	struct faults *faults;
+	struct arena *arena; /* of the struct */
+	bool partial;        /* the text was cut off: what is missing may have stood behind */
+	bool bad;            /* a fault was added */
+	char path[DECODE_PATH_MAX];
+	size_t path_len;
+};
+
+/**
+ * Decode a map into a zeroed struct, defaults included.
+ * Sets d->bad after a fault; the struct then is incomplete.
+ */
+void decode_map(struct decoder *d, enum schema_id schema, const struct node *map, void *to);
+
+/** Add a fault at a node and the decoder's path. */
+void decode_fault(struct decoder *d, const struct node *at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/** Add "expected WANTED, found ...". @return false */
+bool decode_mismatch(struct decoder *d, const struct node *n, const char *wanted);
+
+/** Decode one scalar as the type of its field says. @return whether it landed */
+bool decode_scalar(struct decoder *d, const struct field *f, const struct node *n, void *to);
+
+/** Names of a schema's fields. @return count; names lie in the table */
+size_t schema_names(enum schema_id schema, const char **names, size_t max);
+
+/** Whether s is a DNS label (RFC 1123): lower case, digits, '-', at most 63. */
+bool name_is_label(const char *s);
+
+/** Whether s is a DNS subdomain: labels joined by dots, at most 253. */
+bool name_is_subdomain(const char *s);

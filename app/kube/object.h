@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Objects as the model needs them: what fields.def decodes out of a manifest. Strings are NULL and
+ * addresses all zero where the manifest says nothing and there is no default. An object is never
+ * changed once it is decoded and completed; the next version is another object.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kube/model.h"
+#include "kube/tree.h"
+#include "net/addr.h"
+
+enum kind {
+#define KIND(id_, ...) KIND_##id_,
+#include "kube/kinds.def"
+#undef KIND
+	KIND_CNT,
+};
+
+struct strings {
+	const char **v;
+	size_t cnt;
+};
+
+struct label {
+	const char *key;
+	const char *value;
+};
+
+/** Sorted by key. */
+struct labels {
+	struct label *v;
+	size_t cnt;
+};
+
+struct addrs {
+	struct ip_addr *v;
+	size_t cnt;
+};
+
+struct prefixes {
+	struct ip_prefix *v;
+	size_t cnt;
+};
+
+struct meta {
+	const char *name;
+	const char *ns;
+	const char *uid;
+	const char *created;
+	const char *deleted; /* deletionTimestamp: it is terminating */
+	const char *version;
+	struct labels labels;
+	struct labels annotations;
+};
+
+struct int_or_string {
+	int64_t num;
+	const char *text; /* NULL: num counts */
+};
+
+enum proto {
+	PROTO_TCP,
+	PROTO_UDP,
+	PROTO_SCTP,
+};
+
+enum service_type {
+	SERVICE_CLUSTER_IP,
+	SERVICE_NODE_PORT,
+	SERVICE_LOAD_BALANCER,
+	SERVICE_EXTERNAL_NAME,
+};
+
+enum family {
+	FAMILY_V4,
+	FAMILY_V6,
+};
+
+enum family_policy {
+	FAMILY_SINGLE,
+	FAMILY_PREFER_DUAL,
+	FAMILY_REQUIRE_DUAL,
+};
+
+enum traffic_policy {
+	POLICY_CLUSTER,
+	POLICY_LOCAL,
+};
+
+struct service_port {
+	const char *name; /* never NULL once completed */
+	enum proto proto;
+	uint16_t port;
+	uint16_t node_port; /* 0: the manifest names none */
+	struct int_or_string target;
+};
+
+struct families {
+	enum family *v;
+	size_t cnt;
+};
+
+struct service_spec {
+	enum service_type type;
+	struct labels selector;
+	struct {
+		struct service_port *v;
+		size_t cnt;
+	} ports;
+	const char *cluster_ip;
+	struct strings cluster_ips;
+	struct families families;
+	enum family_policy family_policy;
+	const char *external_name;
+	struct addrs external_ips;
+	bool client_ip; /* sessionAffinity: ClientIP */
+	uint32_t affinity_s;
+	enum traffic_policy external_policy;
+	enum traffic_policy internal_policy;
+	struct ip_addr lb_ip;
+	const char *lb_class;
+	struct prefixes lb_ranges;
+	bool lb_node_ports; /* allocateLoadBalancerNodePorts */
+	uint16_t health_port;
+	bool publish_not_ready;
+};
+
+struct lb_ingress {
+	struct ip_addr ip;
+	const char *hostname;
+	bool proxy; /* ipMode: Proxy */
+};
+
+struct service {
+	struct service_spec spec;
+	struct {
+		struct lb_ingress *v;
+		size_t cnt;
+	} wanted; /* status.loadBalancer.ingress of the manifest */
+};
+
+struct object_ref {
+	const char *kind;
+	const char *ns;
+	const char *name;
+};
+
+struct endpoint_port {
+	const char *name; /* never NULL once completed */
+	enum proto proto;
+	uint16_t port;
+};
+
+struct endpoint_ports {
+	struct endpoint_port *v;
+	size_t cnt;
+};
+
+struct subset_address {
+	struct ip_addr ip;
+	const char *hostname;
+	const char *node;
+	struct object_ref target;
+};
+
+struct subset_addresses {
+	struct subset_address *v;
+	size_t cnt;
+};
+
+struct subset {
+	struct subset_addresses ready;
+	struct subset_addresses not_ready;
+	struct endpoint_ports ports;
+};
+
+struct endpoints {
+	struct {
+		struct subset *v;
+		size_t cnt;
+	} subsets;
+};
+
+enum address_type {
+	ADDRESS_V4,
+	ADDRESS_V6,
+	ADDRESS_FQDN,
+};
+
+struct slice_endpoint {
+	struct strings addresses;
+	bool ready;
+	bool serving;
+	bool terminating;
+	const char *hostname;
+	const char *node;
+	const char *zone;
+	struct object_ref target;
+	struct {
+		const char **v;
+		size_t cnt;
+	} hint_zones;
+	struct {
+		const char **v;
+		size_t cnt;
+	} hint_nodes;
+	struct ip_addr ip; /* addresses[0], once completed */
+};
+
+struct slice {
+	enum address_type type;
+	struct {
+		struct slice_endpoint *v;
+		size_t cnt;
+	} endpoints;
+	struct endpoint_ports ports;
+};
+
+struct container_port {
+	const char *name;
+	uint16_t port;
+	enum proto proto;
+};
+
+struct container {
+	const char *name;
+	const char *restart; /* restartPolicy of an init container: "Always" keeps it running */
+	struct {
+		struct container_port *v;
+		size_t cnt;
+	} ports;
+};
+
+struct containers {
+	struct container *v;
+	size_t cnt;
+};
+
+struct condition {
+	const char *type;
+	const char *status;
+};
+
+struct pod_ip {
+	struct ip_addr ip;
+};
+
+struct pod_spec {
+	const char *node;
+	const char *hostname;
+	const char *subdomain;
+	bool host_network;
+	struct containers containers;
+	struct containers init_containers;
+};
+
+struct pod {
+	struct pod_spec spec;
+	const char *phase;
+	struct ip_addr status_ip;
+	struct {
+		struct pod_ip *v;
+		size_t cnt;
+	} status_ips;
+	struct {
+		struct condition *v;
+		size_t cnt;
+	} conditions;
+	struct addrs ips; /* what counts: status, else the annotation, once completed */
+};
+
+struct node_address {
+	const char *type;
+	const char *address;
+};
+
+struct kube_node {
+	struct {
+		struct node_address *v;
+		size_t cnt;
+	} addresses;
+};
+
+struct workload {
+	uint32_t replicas;
+	struct labels selector; /* ReplicationController */
+	struct labels match;    /* selector.matchLabels of the others */
+	struct meta template_meta;
+	struct pod_spec template_spec;
+	struct addrs ips; /* annotation sluice/pod-ips, once completed */
+};
+
+struct object {
+	enum kind kind;
+	enum model_source source;
+	struct meta meta;
+	const char *key; /* "Service/default/kubia" */
+	const char *file;
+	uint32_t line; /* of the document in its file */
+	uint32_t col;
+	const char *json; /* as written, canonical: what is printed is completed from it */
+	size_t json_len;
+	const char *uid;
+	const char *created;
+	uint64_t version;           /* resourceVersion */
+	const struct object *owner; /* the workload that this pod stands for */
+	int probed;                 /* -1 unknown, else what the probe found (pods) */
+	union {
+		struct service service;
+		struct endpoints endpoints;
+		struct slice slice;
+		struct pod pod;
+		struct kube_node node;
+		struct workload workload;
+	} u;
+	struct arena *arena;     /* owns all of it, and the object */
+	const struct node *tree; /* for places; only while its change is open */
+	struct arena *tree_arena;
+	uint32_t refs;
+};
+
+/** What a kind is called and how it is read. */
+struct kind_info {
+	const char *name;   /* "EndpointSlice" */
+	const char *plural; /* "endpointslices" */
+	const char *single; /* "endpointslice", before the '/' in output */
+	const char *shorts; /* "eps,es" */
+	const char *api;    /* "discovery.k8s.io/v1" */
+	int schema;         /* enum schema_id; -1: not held */
+	bool namespaced;
+};
+
+extern const struct kind_info kinds[KIND_CNT];
+
+/** A kind by any of its names, without regard to case. @return KIND_CNT when unknown */
+enum kind kind_find(const char *name);
+
+/**
+ * Decode, complete and validate one document as one object (not a List).
+ * @param text     where it came from
+ * @param faults   gets what is wrong
+ * @param out      a new object with one reference; untouched unless 0
+ * @return 0, -EINVAL after a fault, -ENODATA: nothing to hold (a note was added), -ENOMEM
+ */
+int object_decode(const struct model_text *text, const struct node *root, bool partial,
+		  struct faults *faults, struct object **out);
+
+/** Fill what follows from the fields and check what the field table cannot. Part of decode. */
+int object_complete(struct object *o, const struct node *root, struct faults *faults);
+
+/** Add a fault at a path of an object whose tree is still there; else at the object. */
+void object_fault(const struct object *o, struct faults *faults, enum fault_level level,
+		  const char *path, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+
+/** "service/kubia (services.yaml:12)", for messages that name another object. */
+const char *object_shown(const struct object *o, char *buf, size_t buf_bytes);
+
+struct object *object_ref(struct object *o);
+void object_unref(struct object *o);
+
+/** The value of a label or annotation, or NULL. */
+const char *labels_get(const struct labels *set, const char *key);
+
+/** Whether every entry of want is in set. */
+bool labels_match(const struct labels *want, const struct labels *set);

@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Scalars of the field table: how each type is read, and what the user is told who wrote another.
+ */
+#include "kube/types_priv.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/suggest.h"
+#include "kube/object.h"
+
+#define ENUM_WORDS_MAX      8
+#define IFNAME_CHARS_MAX    15
+#define LABEL_CHARS_MAX     63
+#define SUBDOMAIN_CHARS_MAX 253
+#define DEVICE_CHARS_MAX    511
+
+bool
+name_is_label(const char *s)
+{
+	size_t len = strlen(s);
+
+	if (len == 0 || len > LABEL_CHARS_MAX || s[0] == '-' || s[len - 1] == '-')
+		return false;
+	return strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
+}
+
+bool
+name_is_subdomain(const char *s)
+{
+	char label[LABEL_CHARS_MAX + 1];
+
+	if (strlen(s) > SUBDOMAIN_CHARS_MAX)
+		return false;
+	for (;;) {
+		size_t len = strcspn(s, ".");
+
+		if (len > LABEL_CHARS_MAX)
+			return false;
+		memcpy(label, s, len);
+		label[len] = '\0';
+		if (!name_is_label(label))
+			return false;
+		if (s[len] == '\0')
+			return true;
+		s += len + 1;
+	}
+}
+
+/* RFC 6335: letters, digits and single dashes, at most 15, a letter among them. */
+static bool
+is_port_name(const char *s)
+{
+	return name_is_label(s) && strlen(s) <= 15 && strpbrk(s, "abcdefghijklmnopqrstuvwxyz") &&
+	       strstr(s, "--") == NULL;
+}
+
+static bool
+is_ifname(const char *s)
+{
+	size_t len = strlen(s);
+
+	return len > 0 && len <= IFNAME_CHARS_MAX && strpbrk(s, "/: \t\n") == NULL &&
+	       strcmp(s, ".") != 0 && strcmp(s, "..") != 0;
+}
+
+static bool
+is_device(const char *s)
+{
+	size_t len = strlen(s);
+
+	if (len == 0 || len > DEVICE_CHARS_MAX)
+		return false;
+	for (; *s != '\0'; s++)
+		if (!isgraph((unsigned char)*s))
+			return false;
+	return true;
+}
+
+static bool
+is_path(const char *s)
+{
+	return s[0] == '/' && strlen(s) < 4096;
+}
+
+static bool
+is_cluster_ip(const char *s)
+{
+	struct ip_addr addr;
+
+	return *s == '\0' || strcmp(s, "None") == 0 ||
+	       (addr_parse(&addr, s) == 0 && addr_class(&addr) == ADDR_UNICAST);
+}
+
+static bool
+is_any(const char *s)
+{
+	(void)s;
+	return true;
+}
+
+static bool
+keep_string(struct decoder *d, const struct node *n, void *to)
+{
+	const char *copy = arena_strdup(d->arena, n->text);
+
+	memcpy(to, &copy, sizeof(copy));
+	return copy != NULL;
+}
+
+static const struct {
+	bool (*valid)(const char *s);
+	const char *wanted;
+} string_types[] = {
+	[FT_STRING] = {is_any, "a string"},
+	[FT_PATH] = {is_path, "a string: an absolute path"},
+	[FT_LABEL] = {name_is_label,
+		      "a string: a DNS label (lower-case letters, digits and '-', at most 63)"},
+	[FT_SUBDOMAIN] = {name_is_subdomain,
+			  "a string: a DNS name (lower-case letters, digits, '-' and '.')"},
+	[FT_PORT_NAME] = {is_port_name, "a string: a port name (lower-case letters, digits and "
+					"'-', a letter among them, at most 15)"},
+	[FT_IFNAME] = {is_ifname, "a string: a network interface's name, at most 15 characters"},
+	[FT_DEVICE] = {is_device, "a string: a PCI address or a DPDK device string without spaces"},
+	[FT_CLUSTER_IP] = {is_cluster_ip, "a string: an IP address, None, or nothing"},
+};
+
+static bool
+decode_string(struct decoder *d, const struct field *f, const struct node *n, void *to)
+{
+	if (n->type != NODE_STRING || !string_types[f->type].valid(n->text))
+		return decode_mismatch(d, n, string_types[f->type].wanted);
+	return keep_string(d, n, to);
+}
+
+/* A label's key: [prefix/]name. */
+static bool
+is_label_key(const char *s)
+{
+	const char *slash = strchr(s, '/'), *name = slash == NULL ? s : slash + 1;
+	char prefix[SUBDOMAIN_CHARS_MAX + 1];
+	size_t len = strlen(name);
+
+	if (slash != NULL) {
+		if (slash == s || (size_t)(slash - s) > SUBDOMAIN_CHARS_MAX)
+			return false;
+		memcpy(prefix, s, (size_t)(slash - s));
+		prefix[slash - s] = '\0';
+		if (!name_is_subdomain(prefix))
+			return false;
+	}
+	if (len == 0 || len > LABEL_CHARS_MAX || !isalnum((unsigned char)name[0]) ||
+	    !isalnum((unsigned char)name[len - 1]))
+		return false;
+	for (; *name != '\0'; name++)
+		if (!isalnum((unsigned char)*name) && strchr("-_.", *name) == NULL)
+			return false;
+	return true;
+}
+
+static bool
+is_label_value(const char *s)
+{
+	return *s == '\0' || (strchr(s, '/') == NULL && is_label_key(s));
+}
+
+static int
+compare_labels(const void *a, const void *b)
+{
+	return strcmp(((const struct label *)a)->key, ((const struct label *)b)->key);
+}
+
+static void
+refuse_label(struct decoder *d, const struct node *n, const char *what)
+{
+	struct node at = {.line = n->key_line, .col = n->key_col};
+
+	decode_fault(d, &at,
+		     "\"%.80s\": not a valid %s key: [domain/]name of letters, digits, "
+		     "'-', '_' and '.', at most 63",
+		     n->key, what);
+}
+
+static bool
+decode_labels(struct decoder *d, const struct field *f, const struct node *n, void *to)
+{
+	struct labels *set = to;
+	const char *what = f->type == FT_LABELS ? "label" : "annotation";
+
+	if (n->type != NODE_MAP)
+		return decode_mismatch(d, n, "a map of strings");
+	set->v = arena_alloc(d->arena, (n->cnt + 1) * sizeof(*set->v));
+	if (set->v == NULL)
+		return false;
+	for (const struct node *c = n->first; c != NULL; c = c->next) {
+		struct label *l = &set->v[set->cnt];
+
+		if (!is_label_key(c->key)) {
+			refuse_label(d, c, what);
+			continue;
+		}
+		if (c->type != NODE_STRING) {
+			size_t len = d->path_len;
+
+			d->path_len += (size_t)snprintf(d->path + len, sizeof(d->path) - len,
+							"[%.100s]", c->key);
+			if (d->path_len >= sizeof(d->path))
+				d->path_len = sizeof(d->path) - 1;
+			decode_mismatch(d, c, "a string");
+			d->path_len = len;
+			d->path[len] = '\0';
+			continue;
+		}
+		if (f->type == FT_LABELS && !is_label_value(c->text)) {
+			decode_fault(d, c,
+				     "%s: \"%.80s\" is no valid label value: letters, "
+				     "digits, '-', '_' and '.', at most 63",
+				     c->key, c->text);
+			continue;
+		}
+		l->key = arena_strdup(d->arena, c->key);
+		l->value = arena_strdup(d->arena, c->text);
+		if (l->key == NULL || l->value == NULL)
+			return false;
+		set->cnt++;
+	}
+	qsort(set->v, set->cnt, sizeof(*set->v), compare_labels);
+	return true;
+}
+
+static bool
+store_int(int64_t value, size_t size, void *to)
+{
+	if (size == 1)
+		*(int8_t *)to = (int8_t)value;
+	else if (size == 2)
+		*(uint16_t *)to = (uint16_t)value;
+	else if (size == 4)
+		*(int32_t *)to = (int32_t)value;
+	else
+		*(int64_t *)to = value;
+	return true;
+}
+
+static void
+int_range(const struct field *f, int64_t *min, int64_t *max)
+{
+	char *end;
+
+	*min = INT64_MIN;
+	*max = INT64_MAX;
+	if (f->allowed == NULL)
+		return;
+	*min = strtoll(f->allowed, &end, 10);
+	*max = strtoll(end + 1, NULL, 10);
+}
+
+static bool
+decode_int(struct decoder *d, const struct field *f, const struct node *n, void *to)
+{
+	char wanted[64];
+	int64_t min, max;
+
+	if ((f->flags & FF_AUTO) != 0 && n->type == NODE_STRING && strcmp(n->text, "auto") == 0)
+		return store_int(-1, f->size, to);
+	int_range(f, &min, &max);
+	snprintf(wanted, sizeof(wanted), "an integer%s%s", f->allowed != NULL ? " in " : "",
+		 f->allowed != NULL ? f->allowed : "");
+	if (n->type != NODE_INT)
+		return decode_mismatch(d, n, wanted);
+	if (n->i < min || n->i > max) {
+		decode_fault(d, n, "%lld is out of range: expected %s", (long long)n->i, wanted);
+		return false;
+	}
+	return store_int(n->i, f->size, to);
+}
+
+static bool
+decode_bool(struct decoder *d, const struct field *f, const struct node *n, void *to)
+{
+	(void)f;
+	if (n->type != NODE_BOOL)
+		return decode_mismatch(d, n, "true or false");
+	*(bool *)to = n->b;
+	return true;
+}
+
+static bool
+decode_enum(struct decoder *d, const struct field *f, const struct node *n, void *to)
+{
+	char text[128], wanted[160];
+	const char *words[ENUM_WORDS_MAX], *near;
+	size_t cnt = 0;
+	char *save;
+
+	snprintf(text, sizeof(text), "%s", f->allowed);
+	for (char *w = strtok_r(text, "|", &save); w != NULL && cnt < ENUM_WORDS_MAX;
+	     w = strtok_r(NULL, "|", &save))
+		words[cnt++] = w;
+	snprintf(wanted, sizeof(wanted), "a string: one of %s", f->allowed);
+	for (char *bar = strchr(wanted, '|'); bar != NULL; bar = strchr(bar, '|'))
+		*bar = ' ';
+	/* an unquoted word that YAML 1.1 takes for a boolean (off) is still that word here */
+	if (n->type != NODE_STRING && n->type != NODE_BOOL)
+		return decode_mismatch(d, n, wanted);
+	for (size_t i = 0; i < cnt; i++)
+		if (strcmp(words[i], n->text) == 0)
+			return store_int((int64_t)i, f->size, to);
+	if (n->type == NODE_BOOL)
+		return decode_mismatch(d, n, wanted);
+	near = suggest_nearest(n->text, words, cnt);
+	decode_fault(d, n, "\"%.40s\" is not allowed: expected %s%s%s%s", n->text, wanted + 10,
+		     near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+		     near != NULL ? "\"?" : "");
+	return false;
+}
+
+static bool
+decode_int_or_string(struct decoder *d, const struct field *f, const struct node *n, void *to)
+{
+	struct int_or_string *v = to;
+	int64_t min, max;
+
+	int_range(f, &min, &max);
+	if (n->type == NODE_INT && n->i >= min && n->i <= max) {
+		v->num = n->i;
+		return true;
+	}
+	if (n->type == NODE_INT) {
+		decode_fault(d, n, "%lld is out of range: expected an integer in %s or a name",
+			     (long long)n->i, f->allowed);
+		return false;
+	}
+	if (n->type == NODE_STRING && is_port_name(n->text))
+		return keep_string(d, n, &v->text);
+	return decode_mismatch(d, n, "an integer in 1-65535 or a port name");
+}
+
+static bool
+decode_addr(struct decoder *d, const struct field *f, const struct node *n, void *to)
+{
+	struct ip_addr addr;
+	enum addr_class class;
+
+	if (n->type != NODE_STRING)
+		return decode_mismatch(d, n, "a string: an IP address");
+	if (*n->text == '\0' && (f->flags & (FF_REQUIRED | FF_LIST)) == 0)
+		return true;
+	if (addr_parse(&addr, n->text) != 0)
+		return decode_mismatch(d, n,
+				       "a string: an IP address such as 10.0.0.1 or "
+				       "2001:db8::1, without leading zeroes");
+	class = addr_class(&addr);
+	if (class != ADDR_UNICAST) {
+		decode_fault(d, n, "%s is a %s address: not allowed here", n->text,
+			     addr_class_name(class));
+		return false;
+	}
+	memcpy(to, &addr, sizeof(addr));
+	return true;
+}
+
+static bool
+decode_prefix(struct decoder *d, const struct field *f, const struct node *n, void *to)
+{
+	struct ip_prefix p, masked;
+	char text[PREFIX_TEXT_BYTES];
+
+	if (n->type != NODE_STRING || prefix_parse(&p, n->text) != 0)
+		return decode_mismatch(d, n,
+				       f->type == FT_IFADDR
+					       ? "a string: address/length such as "
+						 "192.0.2.1/24"
+					       : "a string: a network such as 10.0.0.0/8");
+	masked = p;
+	prefix_mask(&masked);
+	if (f->type == FT_PREFIX && prefix_has_host_bits(&p)) {
+		decode_fault(d, n, "%s has bits set behind its length: did you mean %s?", n->text,
+			     prefix_format(&masked, text));
+		return false;
+	}
+	if (f->type == FT_IFADDR && addr_class(&p.addr) != ADDR_UNICAST &&
+	    addr_class(&p.addr) != ADDR_LINK_LOCAL) {
+		decode_fault(d, n, "%s is a %s address: no port can have it", n->text,
+			     addr_class_name(addr_class(&p.addr)));
+		return false;
+	}
+	memcpy(to, &p, sizeof(p));
+	return true;
+}
+
+static bool
+decode_hint(struct decoder *d, const struct field *f, const struct node *n, void *to)
+{
+	const struct node *name = tree_get(n, "name");
+
+	(void)f;
+	if (name == NULL || name->type != NODE_STRING)
+		return decode_mismatch(d, n, "a map with a name");
+	return keep_string(d, name, to);
+}
+
+bool
+decode_scalar(struct decoder *d, const struct field *f, const struct node *n, void *to)
+{
+	switch (f->type) {
+	case FT_STRING:
+	case FT_PATH:
+	case FT_LABEL:
+	case FT_SUBDOMAIN:
+	case FT_PORT_NAME:
+	case FT_IFNAME:
+	case FT_DEVICE:
+	case FT_CLUSTER_IP:
+		return decode_string(d, f, n, to);
+	case FT_LABELS:
+	case FT_ANNOTATIONS:
+		return decode_labels(d, f, n, to);
+	case FT_INT:
+		return decode_int(d, f, n, to);
+	case FT_BOOL:
+		return decode_bool(d, f, n, to);
+	case FT_ENUM:
+		return decode_enum(d, f, n, to);
+	case FT_INT_OR_STRING:
+		return decode_int_or_string(d, f, n, to);
+	case FT_ADDR:
+		return decode_addr(d, f, n, to);
+	case FT_PREFIX:
+	case FT_IFADDR:
+		return decode_prefix(d, f, n, to);
+	case FT_ADDR_RANGE:
+		return decode_addr_range(d, f, n, to);
+	case FT_MAC:
+		return decode_mac(d, f, n, to);
+	case FT_DURATION:
+		return decode_duration(d, f, n, to);
+	case FT_CPUS:
+		return decode_cpus(d, f, n, to);
+	case FT_PORT_RANGE:
+		return decode_port_range(d, f, n, to);
+	case FT_ENDPOINT:
+		return decode_endpoint(d, f, n, to);
+	case FT_HINT:
+		return decode_hint(d, f, n, to);
+	case FT_ANY:
+	case FT_OBJECT:
+		break;
+	}
+	return true;
+}
