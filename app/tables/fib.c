@@ -11,6 +11,8 @@
  */
 #include "tables/fib_priv.h"
 
+#include "tables/keyhash_priv.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +20,6 @@
 
 #include <rte_errno.h>
 #include <rte_hash.h>
-#include <rte_jhash.h>
 #include <rte_lcore.h>
 #include <rte_lpm.h>
 #include <rte_malloc.h>
@@ -33,7 +34,7 @@ fib_hash_create(const char *what, uint32_t entries, uint32_t key_bytes)
 		.name = name,
 		.entries = entries,
 		.key_len = key_bytes,
-		.hash_func = rte_jhash,
+		.hash_func = keyhash,
 		.socket_id = (int)rte_socket_id(),
 		.extra_flag = RTE_HASH_EXTRA_FLAGS_RW_CONCURRENCY_LF,
 	};

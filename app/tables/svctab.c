@@ -6,6 +6,8 @@
  */
 #include "tables/svctab_priv.h"
 
+#include "tables/keyhash_priv.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -15,7 +17,6 @@
 
 #include <rte_common.h>
 #include <rte_hash.h>
-#include <rte_jhash.h>
 #include <rte_lcore.h>
 #include <rte_malloc.h>
 
@@ -70,7 +71,7 @@ table_create(const char *what, uint32_t max, uint32_t key_bytes, bool workers_re
 		.name = name,
 		.entries = SVCTAB_SLOTS(max),
 		.key_len = key_bytes,
-		.hash_func = rte_jhash,
+		.hash_func = keyhash,
 		.socket_id = (int)rte_socket_id(),
 		.extra_flag = workers_read ? RTE_HASH_EXTRA_FLAGS_RW_CONCURRENCY_LF : 0,
 	};
