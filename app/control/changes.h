@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * The queue of changes: each is taken through the same steps, one at a time, and is accepted or
+ * refused as a whole.
+ *
+ *	fill     objects are put into an open change of the model, in slices of the loop
+ *	check    joined, allocated, compiled; errors end it here
+ *	install  PREPARE and COMMIT to the forwarder; its refusal ends it here. Passed over while
+ *	         the forwarder is away: a full change follows when it is back
+ *	save     records and events to the disk, on a thread beside the loop
+ *	done     the asker is told, then the model commits
+ *
+ * Where saving fails a durable change is taken back, from the forwarder too; another stays in
+ * force, and what it had to save is tried again with every later change.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <uv.h>
+
+#include "base/fault.h"
+#include "control/installer.h"
+#include "kube/model.h"
+#include "state/state.h"
+
+struct changes;
+struct change_job;
+
+struct change_outcome {
+	int error;                         /* 0: accepted */
+	bool installed;                    /* the forwarder has it */
+	const struct faults *faults;       /* all that was found */
+	const struct model_change *change; /* its results may be read; NULL when it never began */
+};
+
+struct change_job {
+	struct change_job *next; /* the queue's own */
+	bool dry;                /* fill and check, then take it back */
+	bool local;              /* not for the forwarder: more has to be loaded first */
+	bool full;               /* send everything, whether or not anything differs */
+	bool durable;            /* refused when it cannot be saved */
+	bool silent;             /* makes no events */
+	/**
+	 * Put objects. NULL: nothing is put.
+	 * @return 1: call again, there is more; 0: all is put; -errno: refused, faults say why
+	 */
+	int (*fill)(struct change_job *job, struct model_change *change, struct faults *faults);
+	/** The end; the job is its owner's again. */
+	void (*done)(struct change_job *job, const struct change_outcome *outcome);
+};
+
+struct changes_config {
+	uv_loop_t *loop;
+	struct model *model;
+	struct installer *installer;
+	struct state *state;
+	void *arg;
+	/** A change has been committed. */
+	void (*committed)(void *arg);
+};
+
+/** @return 0 or -ENOMEM */
+int changes_create(const struct changes_config *config, struct changes **out);
+
+/** End: jobs that wait are done with -ECANCELED. The loop must run on until its handles closed. */
+void changes_destroy(struct changes *c);
+
+/** Queue a job, last or next. */
+void changes_push(struct changes *c, struct change_job *job);
+void changes_push_next(struct changes *c, struct change_job *job);
+
+/** All that stands at the start has been loaded: from now on the forwarder gets full states. */
+void changes_loaded(struct changes *c);
+
+/** The forwarder is up anew, or out of step: send it everything, as soon as all is loaded. */
+void changes_replay(struct changes *c);
+
+/** What cannot be saved, as a sentence; "" when all is. */
+const char *changes_save_problem(const struct changes *c);
+
+/** Why the forwarder refused the last full state, as a sentence; "" when it did not. */
+const char *changes_replay_problem(const struct changes *c);

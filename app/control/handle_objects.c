@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * get and describe: listings of the model, in parts.
+ */
+#include "control/handlers.h"
+
+#include "mgmt/json.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define PART_BYTES   (256u << 10)
+#define EVENTS_SHOWN 20
+
+struct listing {
+	struct control *c;
+	struct mgmt_call *call;
+	const char *kind; /* proper */
+	bool describe;
+	bool first; /* nothing in this part yet */
+	struct buf part;
+	struct faults faults;
+	bool absent;
+};
+
+const char *
+param_namespace(const json_t *params)
+{
+	const char *ns = param_string(params, "namespace");
+
+	if (param_true(params, "allNamespaces"))
+		return NULL;
+	return ns != NULL ? ns : "default";
+}
+
+static void
+part_begin(struct listing *l)
+{
+	buf_adds(&l->part, "{\"kind\":");
+	jput_string(&l->part, l->kind);
+	buf_adds(&l->part, ",\"items\":[");
+	l->first = true;
+}
+
+static void
+part_next(struct listing *l)
+{
+	if (l->part.len < PART_BYTES)
+		return;
+	buf_adds(&l->part, "]}");
+	mgmt_part(l->call, &l->part);
+	part_begin(l);
+}
+
+static void
+item_begin(struct listing *l)
+{
+	if (!l->first)
+		buf_adds(&l->part, ",");
+	l->first = false;
+}
+
+static int
+event_put(void *arg, const struct state_event *e)
+{
+	struct buf *out = arg;
+	time_t at = (time_t)e->time_s;
+	struct tm tm;
+	char text[32];
+
+	gmtime_r(&at, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	if (out->data[out->len - 1] != '[')
+		buf_adds(out, ",");
+	buf_printf(out, "{\"time\":\"%s\",\"type\":", text);
+	jput_string(out, e->type);
+	buf_adds(out, ",\"reason\":");
+	jput_string(out, e->reason);
+	buf_adds(out, ",\"message\":");
+	jput_string(out, e->message);
+	buf_adds(out, "}");
+	return 0;
+}
+
+static int
+describe_object(struct listing *l, const char *json, size_t len)
+{
+	json_t *object = json_loadb(json, len, 0, NULL);
+	const json_t *meta = json_object_get(object, "metadata");
+	const char *ns = json_string_value(json_object_get(meta, "namespace"));
+	const char *name = json_string_value(json_object_get(meta, "name"));
+	size_t before = l->part.len;
+	int rc = 0;
+
+	if (name == NULL) {
+		json_decref(object);
+		return -EINVAL;
+	}
+	ns = ns != NULL ? ns : "";
+	item_begin(l);
+	if (strcmp(l->kind, "Service") == 0) {
+		buf_adds(&l->part, "{\"service\":");
+		rc = model_describe_service(l->c->model, ns, name, &l->part);
+	} else {
+		buf_adds(&l->part, "{\"object\":");
+		buf_add(&l->part, json, len);
+	}
+	buf_adds(&l->part, ",\"events\":[");
+	if (rc == 0 && !l->part.failed)
+		rc = state_events(l->c->state, l->kind, ns, name, EVENTS_SHOWN, event_put,
+				  &l->part);
+	buf_adds(&l->part, "]}");
+	if (rc < 0 && !l->part.failed)
+		l->part.len = before;
+	json_decref(object);
+	return rc;
+}
+
+static int
+object_put(void *arg, const char *json, size_t len)
+{
+	struct listing *l = arg;
+	int rc = 0;
+
+	if (l->describe) {
+		rc = describe_object(l, json, len);
+	} else {
+		item_begin(l);
+		buf_add(&l->part, json, len);
+	}
+	part_next(l);
+	return rc;
+}
+
+static int
+list_names(struct listing *l, struct model_query *q, const json_t *names)
+{
+	const json_t *name;
+	size_t i;
+	int rc = 0;
+
+	if (json_array_size(names) == 0)
+		return model_list(l->c->model, q, &l->faults, object_put, l);
+	json_array_foreach(names, i, name)
+	{
+		q->name = json_string_value(name);
+		rc = model_list(l->c->model, q, &l->faults, object_put, l);
+		l->absent |= rc == -ENOENT;
+		if (rc < 0 && rc != -ENOENT)
+			break;
+		rc = 0;
+	}
+	return rc;
+}
+
+static const char *
+first_reason(const struct faults *fs, const char *otherwise)
+{
+	return fs->cnt > 0 && fs->v[0].reason != NULL ? fs->v[0].reason : otherwise;
+}
+
+static void
+list_answer(struct listing *l, struct model_query *q, const json_t *names)
+{
+	int rc = list_names(l, q, names);
+
+	buf_adds(&l->part, "]}");
+	if (rc == -ENOENT || (rc == 0 && l->absent)) {
+		mgmt_part(l->call, &l->part);
+		mgmt_fail(l->call, RPC_NOT_FOUND, &l->faults, "%s",
+			  first_reason(&l->faults, "not found"));
+	} else if (rc == -EINVAL) {
+		mgmt_fail(l->call, RPC_INVALID_PARAMS, &l->faults, "%s",
+			  first_reason(&l->faults, "wrong query"));
+	} else if (rc < 0) {
+		mgmt_fail(l->call, RPC_INTERNAL, NULL, "%s", strerror(-rc));
+	} else {
+		mgmt_reply(l->call, &l->part);
+	}
+	buf_fini(&l->part);
+	faults_fini(&l->faults);
+}
+
+static void
+list(struct mgmt_call *call, const json_t *params, struct control *c, bool describe)
+{
+	const json_t *names = json_object_get(params, "names");
+	struct model_query q = {
+		.kind = param_string(params, "kind"),
+		.ns = param_namespace(params),
+		.selector = param_string(params, "selector"),
+	};
+	struct listing l = {
+		.c = c,
+		.call = call,
+		.kind = model_kind_name(q.kind),
+		.describe = describe,
+	};
+
+	/* The model says what is wrong with an unknown kind, and gives nothing. */
+	if (l.kind == NULL)
+		l.kind = q.kind;
+	else if (param_true(params, "watch") && json_array_size(names) <= 1) {
+		q.name = json_string_value(json_array_get(names, 0));
+		watchers_add(c->watchers, call, &q);
+		return;
+	}
+	part_begin(&l);
+	list_answer(&l, &q, names);
+}
+
+void
+handle_get(struct mgmt_call *call, const json_t *params, void *arg)
+{
+	if (param_true(params, "watch") && json_array_size(json_object_get(params, "names")) > 1) {
+		mgmt_fail(call, RPC_INVALID_PARAMS, NULL, "watch takes one name at most");
+		return;
+	}
+	list(call, params, arg, false);
+}
+
+void
+handle_describe(struct mgmt_call *call, const json_t *params, void *arg)
+{
+	list(call, params, arg, true);
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Loading: the files that changed become one change. A pass that finds wrong files is taken back
+ * and done again without them, so that the rest is still accepted as a whole.
+ */
+#include "control/manifests_priv.h"
+
+#include "control/read.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PASS_MAX 8
+#define LOG_MAX  100 /* faults of one load that are logged one by one */
+
+static struct load *
+load_of(struct change_job *job)
+{
+	return (struct load *)((char *)job - offsetof(struct load, job));
+}
+
+void
+load_add(struct manifests *m, struct file *f)
+{
+	struct load *l = &m->load;
+	struct file **v;
+	size_t max;
+
+	if (f->queued)
+		return;
+	if (l->cnt == l->max) {
+		max = l->max == 0 ? 64 : l->max * 2;
+		v = realloc(l->v, max * sizeof(struct file *));
+		if (v == NULL) {
+			f->dirty = true;
+			manifests_scan_soon(m);
+			return;
+		}
+		l->v = v;
+		l->max = max;
+	}
+	f->queued = true;
+	l->v[l->cnt++] = f;
+}
+
+static void
+leave_out(struct file *f)
+{
+	f->excluded = true;
+	f->left_out = true;
+}
+
+/* Put one file; what is wrong with reading it is its own fault, not the change's. */
+static int
+put(struct load *l, struct file *f, struct model_change *change)
+{
+	struct model_text text = {.source = MODEL_FILE, .mode = MODEL_APPLY, .name = f->path};
+	char why[READ_WHY_BYTES];
+	struct buf b = {0};
+	int rc = read_file(f->path, MODEL_TEXT_MAX, &b, why);
+
+	if (rc < 0) {
+		leave_out(f);
+		faults_add(&f->faults, FAULT_ERROR, &(struct fault_at){.file = f->path},
+			   "cannot be read: %s", why);
+		f->dirty = rc == -EAGAIN;
+	} else {
+		text.text = b.data;
+		text.len = b.len;
+		rc = model_change_put_file(change, &text);
+		if (rc < 0 && rc != -ENOMEM) {
+			leave_out(f);
+			l->again = true;
+		}
+	}
+	buf_fini(&b);
+	return rc == -ENOMEM ? rc : 1;
+}
+
+static int
+load_fill(struct change_job *job, struct model_change *change, struct faults *faults)
+{
+	struct load *l = load_of(job);
+	struct file *f;
+	int rc;
+
+	if (l->pos == l->cnt)
+		return l->again ? -EINVAL : 0;
+	f = l->v[l->pos++];
+	if (f->excluded)
+		return 1;
+	if (!f->drop)
+		return put(l, f, change);
+	rc = model_change_drop_file(change, f->path);
+	return rc < 0 ? rc : 1;
+}
+
+/* Hand errors to the files they are about. @return whether a file is left out that was not */
+static bool
+faults_share(struct load *l, const struct faults *faults)
+{
+	bool fresh = l->again;
+
+	for (size_t i = 0; i < faults->cnt; i++) {
+		const struct fault *fault = &faults->v[i];
+		struct file *f = fault->file == NULL ? NULL : map_find(&l->m->files, fault->file);
+
+		if (fault->level != FAULT_ERROR || f == NULL || !f->queued)
+			continue;
+		fresh |= !f->excluded;
+		leave_out(f);
+		faults_add(&f->faults, FAULT_ERROR,
+			   &(struct fault_at){.file = fault->file,
+					      .line = fault->line,
+					      .col = fault->col,
+					      .path = fault->path},
+			   "%s", fault->reason != NULL ? fault->reason : "out of memory");
+	}
+	return fresh;
+}
+
+/* Nobody to blame alone: nothing of this load comes into force. */
+static void
+refuse_all(struct load *l, const struct faults *faults)
+{
+	for (size_t i = 0; i < l->cnt; i++) {
+		struct file *f = l->v[i];
+
+		if (f->excluded)
+			continue;
+		leave_out(f);
+		for (size_t k = 0; k < faults->cnt; k++)
+			if (faults->v[k].level == FAULT_ERROR)
+				faults_add(&f->faults, FAULT_ERROR,
+					   &(struct fault_at){.file = f->path},
+					   "left out with the others: %s",
+					   faults->v[k].reason != NULL ? faults->v[k].reason
+								       : "out of memory");
+	}
+}
+
+static void
+log_faults(const struct faults *faults, size_t *budget)
+{
+	char line[1024];
+
+	for (size_t i = 0; i < faults->cnt; i++) {
+		if (*budget == 0)
+			return;
+		if (--*budget == 0)
+			log_warn("manifests",
+				 "more is wrong than is shown here: see sluice status");
+		fault_print(&faults->v[i], line, sizeof(line));
+		if (faults->v[i].level == FAULT_ERROR)
+			log_err("manifests", "%s", line);
+		else
+			log_warn("manifests", "%s", line);
+	}
+}
+
+static void
+load_end(struct load *l, const struct faults *warnings)
+{
+	struct manifests *m = l->m;
+	size_t budget = LOG_MAX, left_out = 0, dropped = 0;
+
+	log_faults(warnings, &budget);
+	for (size_t i = 0; i < l->cnt; i++) {
+		struct file *f = l->v[i];
+
+		f->queued = false;
+		if (f->excluded) {
+			log_faults(&f->faults, &budget);
+			left_out++;
+		} else if (f->drop) {
+			manifests_forget(m, f);
+			dropped++;
+		} else {
+			f->loaded = true;
+		}
+	}
+	log_info("manifests", "loaded files=%zu removed=%zu left_out=%zu",
+		 l->cnt - left_out - dropped, dropped, left_out);
+	m->loading = false;
+	if (!m->loaded_once) {
+		m->loaded_once = true;
+		m->config.loaded(m->config.arg);
+	}
+	if (m->scan_again)
+		manifests_scan_soon(m);
+	m->scan_again = false;
+}
+
+static void
+load_done(struct change_job *job, const struct change_outcome *outcome)
+{
+	struct load *l = load_of(job);
+
+	if (outcome->error == -ECANCELED) {
+		l->m->loading = false;
+		return;
+	}
+	if (outcome->error == 0) {
+		load_end(l, outcome->faults);
+		return;
+	}
+	if (!faults_share(l, outcome->faults) || ++l->pass == PASS_MAX)
+		refuse_all(l, outcome->faults);
+	l->pos = 0;
+	l->again = false;
+	changes_push_next(l->m->config.changes, job);
+}
+
+void
+load_start(struct manifests *m)
+{
+	struct load *l = &m->load;
+
+	l->job = (struct change_job){
+		.fill = load_fill,
+		.done = load_done,
+		.silent = !m->loaded_once,
+	};
+	l->pos = 0;
+	l->pass = 0;
+	l->again = false;
+	for (size_t i = 0; i < l->cnt; i++) {
+		l->v[i]->excluded = false;
+		l->v[i]->left_out = false;
+		faults_fini(&l->v[i]->faults);
+	}
+	m->loading = true;
+	changes_push(m->config.changes, &l->job);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+#pragma once
+
+#include "control/manifests.h"
+
+#include <sys/stat.h>
+
+#include "base/map.h"
+
+/* A path of the configuration. */
+struct root {
+	const char *path;
+	char *watched; /* the folder: the path itself, or the one that holds it */
+	int wd;        /* -1: not watched, looked at from time to time */
+	bool is_folder;
+	int error;   /* why it could not be read, 0 when it could */
+	bool missed; /* was told in the log */
+};
+
+struct file {
+	char *path;
+	struct root *root;
+	struct stat sig; /* of what was last tried */
+	bool seen;       /* by the scan under way */
+	bool dirty;      /* an event named it */
+	bool writing;    /* somebody has it open and has written */
+	bool loaded;     /* the model has objects of it */
+	bool left_out;   /* not in force: faults say why */
+	bool excluded;   /* from the load under way */
+	bool queued;     /* in the load that is prepared or under way */
+	bool drop;       /* the load under way takes its objects away */
+	struct faults faults;
+};
+
+/* The change under way. */
+struct load {
+	struct change_job job;
+	struct manifests *m;
+	struct file **v;
+	size_t cnt, max;
+	size_t pos;
+	unsigned int pass;
+	bool again; /* a file was found wrong: once more without it */
+};
+
+struct manifests {
+	struct manifests_config config;
+	struct root *roots;
+	struct map files; /* by path: struct file */
+	struct load load;
+	bool loading;
+	bool scan_again; /* something happened during a load */
+	bool loaded_once;
+	bool closing;
+	int inotify_fd;
+	uv_poll_t poll;
+	uv_timer_t quiet;
+	uv_timer_t look;
+	uint64_t first_event_ms;
+	size_t handle_cnt;
+};
+
+/** The file of that path, made when absent; NULL: no memory. */
+struct file *manifests_file(struct manifests *m, struct root *root, const char *path);
+
+/** Forget a file. */
+void manifests_forget(struct manifests *m, struct file *f);
+
+/** Look at all paths and load what changed. */
+void manifests_scan(struct manifests *m);
+
+/** Scan after a moment of silence. */
+void manifests_scan_soon(struct manifests *m);
+
+/** Add a file to the load that the scan prepares. */
+void load_add(struct manifests *m, struct file *f);
+
+/** Queue the prepared load. */
+void load_start(struct manifests *m);
+
+/** Make watches where there are none. @return whether one is new */
+bool watch_all(struct manifests *m);
+
+/** Start hearing of events, and the look from time to time. */
+void watch_start(struct manifests *m);

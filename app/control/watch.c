@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Hearing of changes by inotify. Events only say that a scan is due, which files to read even if
+ * they look unchanged, and which are still being written.
+ */
+#include "control/manifests_priv.h"
+
+#include "control/folder.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#define EVENT_MASK                                                                                 \
+	(IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |        \
+	 IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF)
+#define LOOK_MS      2000
+#define QUIET_MAX_MS 1000 /* events that never cease do not put a scan off for ever */
+
+static void
+on_quiet(uv_timer_t *timer)
+{
+	struct manifests *m = timer->data;
+
+	m->first_event_ms = 0;
+	manifests_scan(m);
+}
+
+void
+manifests_scan_soon(struct manifests *m)
+{
+	uint64_t now = uv_now(m->config.loop);
+
+	if (m->closing)
+		return;
+	if (m->first_event_ms == 0)
+		m->first_event_ms = now;
+	if (now - m->first_event_ms < QUIET_MAX_MS)
+		uv_timer_start(&m->quiet, on_quiet, MANIFESTS_QUIET_MS, 0);
+}
+
+bool
+watch_all(struct manifests *m)
+{
+	bool fresh = false;
+
+	for (size_t i = 0; i < m->config.path_cnt; i++) {
+		struct root *root = &m->roots[i];
+
+		if (root->wd >= 0 || m->inotify_fd < 0 || root->watched == NULL)
+			continue;
+		root->wd = inotify_add_watch(m->inotify_fd, root->watched, EVENT_MASK | IN_ONLYDIR);
+		fresh |= root->wd >= 0;
+	}
+	return fresh;
+}
+
+static void
+event_file(struct manifests *m, struct root *root, const struct inotify_event *e)
+{
+	char path[PATH_MAX];
+	struct file *f;
+	size_t len = strlen(root->watched);
+
+	while (len > 1 && root->watched[len - 1] == '/')
+		len--;
+	if (snprintf(path, sizeof(path), "%.*s/%s", (int)len, root->watched, e->name) >=
+	    (int)sizeof(path))
+		return;
+	if (root->is_folder ? !folder_has(e->name) : strcmp(path, root->path) != 0)
+		return;
+	f = manifests_file(m, root, path);
+	if (f == NULL)
+		return;
+	f->dirty = true;
+	if ((e->mask & IN_MODIFY) != 0)
+		f->writing = true;
+	if ((e->mask & (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE)) != 0)
+		f->writing = false;
+}
+
+static void
+on_event(struct manifests *m, const struct inotify_event *e)
+{
+	for (size_t i = 0; i < m->config.path_cnt; i++) {
+		struct root *root = &m->roots[i];
+
+		if (root->wd != e->wd)
+			continue;
+		if ((e->mask & IN_MOVE_SELF) != 0)
+			inotify_rm_watch(m->inotify_fd, root->wd);
+		if ((e->mask & (IN_MOVE_SELF | IN_DELETE_SELF | IN_IGNORED)) != 0)
+			root->wd = -1;
+		else if (e->len > 0)
+			event_file(m, root, e);
+	}
+	manifests_scan_soon(m);
+}
+
+static void
+on_readable(uv_poll_t *poll, int status, int events)
+{
+	struct manifests *m = poll->data;
+	char bytes[16384] __attribute__((aligned(__alignof__(struct inotify_event))));
+	ssize_t n;
+
+	while ((n = read(m->inotify_fd, bytes, sizeof(bytes))) > 0) {
+		const char *at = bytes;
+
+		while (at < bytes + n) {
+			const struct inotify_event *e = (const void *)at;
+
+			on_event(m, e);
+			at += sizeof(*e) + e->len;
+		}
+	}
+}
+
+/* What cannot be watched, and what could not be read, is looked at again. */
+static void
+on_look(uv_timer_t *timer)
+{
+	struct manifests *m = timer->data;
+	bool due = watch_all(m);
+
+	for (size_t i = 0; i < m->config.path_cnt; i++)
+		due |= m->roots[i].wd < 0 || m->roots[i].error < 0;
+	if (due)
+		manifests_scan(m);
+}
+
+void
+watch_start(struct manifests *m)
+{
+	uv_timer_init(m->config.loop, &m->quiet);
+	uv_timer_init(m->config.loop, &m->look);
+	m->quiet.data = m;
+	m->look.data = m;
+	m->handle_cnt = 2;
+	m->inotify_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (m->inotify_fd < 0) {
+		log_warn("manifests", "cannot be watched, looking every %d s instead: %s",
+			 LOOK_MS / 1000, strerror(errno));
+	} else {
+		uv_poll_init(m->config.loop, &m->poll, m->inotify_fd);
+		m->poll.data = m;
+		m->handle_cnt++;
+		uv_poll_start(&m->poll, UV_READABLE, on_readable);
+		watch_all(m);
+	}
+	uv_timer_start(&m->look, on_look, LOOK_MS, LOOK_MS);
+}
