@@ -18,8 +18,6 @@
  */
 #include "dataplane/pipe_priv.h"
 
-#include <rte_tcp.h>
-
 #include "net/flowhash.h"
 
 static inline bool

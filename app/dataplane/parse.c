@@ -12,8 +12,6 @@
  */
 #include "dataplane/pipe_priv.h"
 
-#include <rte_tcp.h>
-
 static const uint8_t drop_of[PARSE_VERDICT_CNT] = {
 	[PARSE_SPLIT] = DROP_L4_HEADER,
 	[PARSE_SHORT_FRAME] = DROP_RUNT,

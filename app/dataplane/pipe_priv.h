@@ -22,6 +22,7 @@
 #include <rte_ip.h>
 #include <rte_mbuf.h>
 #include <rte_ring.h>
+#include <rte_tcp.h>
 
 #include "dataplane/pipeline.h"
 #include "net/parse.h"
@@ -196,11 +197,14 @@ pkt_ip4(const struct pkt *p)
 	return rte_pktmbuf_mtod_offset(p->m, struct rte_ipv4_hdr *, p->h.l3_off);
 }
 
+/** Does it open a TCP connection? */
 static inline bool
 pkt_is_syn(const struct pkt *p)
 {
-	return p->key.proto == IPPROTO_TCP &&
-	       (p->seen & ~FLOW_SEEN_ANY) == FLOW_SEEN_SYN; /* and no ACK, FIN, RST */
+	const uint8_t flags =
+		RTE_TCP_SYN_FLAG | RTE_TCP_ACK_FLAG | RTE_TCP_FIN_FLAG | RTE_TCP_RST_FLAG;
+
+	return (p->h.tcp_flags & flags) == RTE_TCP_SYN_FLAG;
 }
 
 static inline bool

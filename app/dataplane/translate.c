@@ -10,7 +10,6 @@
  */
 #include "dataplane/pipe_priv.h"
 
-#include <rte_tcp.h>
 #include <rte_udp.h>
 
 #include "net/csum.h"
