@@ -299,6 +299,7 @@ complete_pod(struct check *c)
 {
 	struct pod *p = &c->o->u.pod;
 
+	p->probed = -1;
 	if (p->status_ips.cnt > 0) {
 		p->ips.v = arena_alloc(c->o->arena, p->status_ips.cnt * sizeof(*p->ips.v));
 		for (size_t i = 0; i < p->status_ips.cnt && p->ips.v != NULL; i++)

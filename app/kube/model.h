@@ -156,7 +156,8 @@ int model_change_delete_text(struct model_change *c, const struct model_text *te
 int model_change_set_ready(struct model_change *c, const char *ns, const char *pod, int ready);
 
 /**
- * Validate across objects, allocate, join, compile what is dirty.
+ * Validate across objects, allocate, join, compile what is dirty. Once a change, as its last step
+ * before commit or abort.
  * @return 0, -EINVAL when the change's faults hold an error, -ENOSPC, -ENOMEM
  */
 int model_change_check(struct model_change *c);

@@ -313,7 +313,6 @@ object_decode(const struct model_text *text, const struct node *root, bool parti
 	o->source = text->source;
 	o->arena = d.arena;
 	o->refs = 1;
-	o->probed = -1;
 	o->line = root->line;
 	o->col = root->col;
 	o->tree = root;

@@ -274,6 +274,7 @@ struct pod {
 		size_t cnt;
 	} conditions;
 	struct addrs ips; /* what counts: status, else the annotation, once completed */
+	int probed;       /* what a probe found: 1 ready, 0 not, -1 unknown */
 };
 
 struct node_address {
@@ -309,9 +310,8 @@ struct object {
 	size_t json_len;
 	const char *uid;
 	const char *created;
-	uint64_t version;           /* resourceVersion */
-	const struct object *owner; /* the workload that this pod stands for */
-	int probed;                 /* -1 unknown, else what the probe found (pods) */
+	uint64_t version;  /* resourceVersion */
+	const char *owner; /* key of the workload that this pod was made for, or NULL */
 	union {
 		struct service service;
 		struct endpoints endpoints;

@@ -146,8 +146,6 @@ give(struct reader *r, struct node *root, document_cb cb, void *arg)
 		err = -ENOMEM;
 	else if (root != NULL && root->type != NODE_NULL)
 		err = cb(arg, &doc);
-	else
-		doc.arena = r->arena;
 	arena_destroy(doc.arena);
 	r->arena = NULL;
 	return err;

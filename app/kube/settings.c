@@ -58,6 +58,8 @@ emit_cores(struct emit *e, const struct board_cores *cores, uint32_t *control)
 	for (uint32_t cpu = 0; cores->workers.cnt == 0 && cpu < CPU_SETSIZE; cpu++)
 		if (CPU_ISSET(cpu, &cpus) && cpu != *control && cnt < CPU_MAX)
 			workers[cnt++] = cpu;
+	if (cnt == 0) /* one core for all */
+		workers[cnt++] = *control;
 	return emit_section(e, workers, cnt, sizeof(workers[0]));
 }
 

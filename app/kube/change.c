@@ -1,0 +1,569 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+#include "kube/model_priv.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/suggest.h"
+#include "channel/block.h"
+#include "kube/fields.h"
+
+int
+model_create(const struct board *board, struct model **out)
+{
+	struct model *m = calloc(1, sizeof(*m));
+
+	if (m == NULL)
+		return -ENOMEM;
+	m->board = board;
+	*out = m;
+	return 0;
+}
+
+void
+model_destroy(struct model *m)
+{
+	if (m == NULL)
+		return;
+	store_fini(m);
+	free(m);
+}
+
+int
+model_restore_allocation(struct model *m, const char *key, const char *text, size_t len)
+{
+	struct grant *g;
+	void *old;
+	int err;
+
+	if (strncmp(key, "alloc/", 6) != 0)
+		return -EINVAL;
+	g = calloc(1, sizeof(*g));
+	if (g == NULL)
+		return -ENOMEM;
+	err = grant_parse(text, len, g);
+	if (err == 0)
+		err = map_set(&m->hints, key + 6, g, &old);
+	if (err != 0) {
+		grant_fini(g);
+		free(g);
+		return err;
+	}
+	if (old != NULL) {
+		grant_fini(old);
+		free(old);
+	}
+	return 0;
+}
+
+void
+model_restore_done(struct model *m)
+{
+	m->hints_done = true;
+}
+
+static void __attribute__((format(printf, 3, 4)))
+refuse(struct model_change *c, const struct fault_at *at, const char *fmt, ...)
+{
+	char reason[600];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(reason, sizeof(reason), fmt, ap);
+	va_end(ap);
+	faults_add(c->faults, FAULT_ERROR, at, "%s", reason);
+}
+
+int
+model_change_begin(struct model *m, uint64_t wall_s, struct faults *faults,
+		   struct model_change **out)
+{
+	struct model_text text = {.source = MODEL_BUILTIN};
+	struct buf b = {0};
+	struct model_change *c;
+	int err;
+
+	if (m->open != NULL)
+		return -EBUSY;
+	c = calloc(1, sizeof(*c));
+	if (c == NULL)
+		return -ENOMEM;
+	c->m = m;
+	c->faults = faults;
+	c->errors_before = faults->error_cnt;
+	c->wall_s = wall_s;
+	m->open = c;
+	*out = c;
+	if (m->built_in)
+		return 0;
+	err = builtin_text(m->board, &b);
+	text.text = b.data;
+	text.len = b.len;
+	if (err == 0)
+		err = model_change_put(c, &text);
+	buf_fini(&b);
+	c->silent = c->result_cnt;
+	if (err != 0)
+		model_change_abort(c);
+	return err;
+}
+
+static void
+add_result(struct model_change *c, struct object *o, const char *verb)
+{
+	struct result *r;
+	char shown[512];
+
+	if (c->result_cnt == c->result_max) {
+		size_t max = c->result_max == 0 ? 8 : c->result_max * 2;
+		struct result *v = reallocarray(c->results, max, sizeof(*v));
+
+		if (v == NULL) {
+			c->failed = true;
+			return;
+		}
+		c->results = v;
+		c->result_max = max;
+	}
+	snprintf(shown, sizeof(shown), "%s%s/%s", kinds[o->kind].single,
+		 strchr(kinds[o->kind].api, '/') == NULL        ? ""
+		 : strncmp(kinds[o->kind].api, "apps/", 5) == 0 ? ".apps"
+								: ".discovery.k8s.io",
+		 o->meta.name);
+	r = &c->results[c->result_cnt];
+	r->object = object_ref(o);
+	r->verb = verb;
+	r->shown = strdup(shown);
+	c->failed |= r->shown == NULL;
+	c->result_cnt++;
+}
+
+/* A uid in the form of RFC 9562, from what names the object and when it came. */
+static const char *
+make_uid(struct object *o, uint64_t wall_s)
+{
+	char seed[1200];
+	uint64_t hi, lo;
+
+	snprintf(seed, sizeof(seed), "%s@%llu", o->key, (unsigned long long)wall_s);
+	hi = block_id(seed);
+	seed[0] = (char)(seed[0] ^ 0x20);
+	lo = block_id(seed);
+	return arena_printf(o->arena, "%08x-%04x-8%03x-%04x-%012llx", (unsigned)(hi >> 32),
+			    (unsigned)(hi >> 16) & 0xffff, (unsigned)hi & 0xfff,
+			    ((unsigned)(lo >> 48) & 0x3fff) | 0x8000,
+			    (unsigned long long)lo & 0xffffffffffff);
+}
+
+static const char *
+make_time(struct object *o, uint64_t wall_s)
+{
+	time_t t = (time_t)wall_s;
+	struct tm tm;
+	char text[32];
+
+	gmtime_r(&t, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return arena_strdup(o->arena, text);
+}
+
+static int
+complete_identity(struct model_change *c, struct object *o, const struct object *old)
+{
+	if (old != NULL) {
+		o->uid = arena_strdup(o->arena, old->uid);
+		o->created = arena_strdup(o->arena, old->created);
+	} else {
+		o->uid = o->meta.uid != NULL ? o->meta.uid : make_uid(o, c->wall_s);
+		o->created = o->meta.created != NULL ? o->meta.created : make_time(o, c->wall_s);
+	}
+	if (o->uid == NULL || o->created == NULL)
+		return -ENOMEM;
+	if (o->version == 0)
+		o->version = ++c->m->version;
+	if (o->version > c->m->version)
+		c->m->version = o->version;
+	if (old != NULL && o->kind == KIND_POD)
+		o->u.pod.probed = old->u.pod.probed;
+	return 0;
+}
+
+/* @return whether an object of that key may be put now */
+static bool
+may_put(struct model_change *c, const struct object *o, const struct object *old,
+	enum model_mode mode)
+{
+	struct object *twin = map_find(&c->put, o->key);
+	char shown[512];
+
+	if (twin != NULL && o->source != MODEL_BUILTIN && twin->source != MODEL_BUILTIN) {
+		object_fault(o, c->faults, FAULT_ERROR, "metadata.name",
+			     "\"%s\" is defined twice: %s", o->meta.name,
+			     object_shown(twin, shown, sizeof(shown)));
+		return false;
+	}
+	if (old != NULL && mode == MODEL_CREATE) {
+		object_fault(o, c->faults, FAULT_ERROR, "metadata.name", "%s already exists",
+			     object_shown(old, shown, sizeof(shown)));
+		return false;
+	}
+	if (old != NULL && old->source == MODEL_FILE && o->source == MODEL_FILE &&
+	    strcmp(old->file, o->file) != 0 && map_find(&c->touched, old->file) == NULL) {
+		object_fault(o, c->faults, FAULT_ERROR, "metadata.name",
+			     "\"%s\" is defined in another file already: %s", o->meta.name,
+			     object_shown(old, shown, sizeof(shown)));
+		return false;
+	}
+	return true;
+}
+
+static bool
+is_equal(const struct object *a, const struct object *b)
+{
+	return a->source == b->source && a->json_len == b->json_len &&
+	       memcmp(a->json, b->json, a->json_len) == 0 &&
+	       (a->file == b->file ||
+		(a->file != NULL && b->file != NULL && strcmp(a->file, b->file) == 0));
+}
+
+static bool
+is_workload(enum kind kind)
+{
+	return kind == KIND_RC || kind == KIND_RS || kind == KIND_DEPLOYMENT ||
+	       kind == KIND_STATEFULSET;
+}
+
+static int drop_pods(struct model_change *c, const struct object *workload, const struct map *but);
+static int put_pods(struct model_change *c, const struct object *workload);
+
+/* Takes over the caller's reference. */
+static int
+put_object(struct model_change *c, struct object *o, enum model_mode mode)
+{
+	struct object *old = map_find(&c->m->objects, o->key);
+	bool equal = old != NULL && is_equal(old, o);
+	int err = 0;
+
+	if (!may_put(c, o, old, mode)) {
+		object_unref(o);
+		return -EINVAL;
+	}
+	if (!equal) {
+		err = complete_identity(c, o, old);
+		if (err == 0)
+			err = store_replace(c, o->key, o);
+	}
+	if (err == 0) {
+		struct object *kept = equal ? old : o;
+
+		err = map_set(&c->put, kept->key, kept, NULL);
+		if (o->owner == NULL)
+			add_result(c, kept,
+				   equal         ? "unchanged"
+				   : old != NULL ? "configured"
+						 : "created");
+		if (err == 0 && !equal && is_workload(o->kind))
+			err = put_pods(c, o);
+	}
+	object_unref(o);
+	return err;
+}
+
+static int
+delete_object(struct model_change *c, struct object *o)
+{
+	int err = 0;
+
+	object_ref(o);
+	if (is_workload(o->kind))
+		err = drop_pods(c, o, NULL);
+	if (err == 0)
+		err = store_replace(c, o->key, NULL);
+	if (err == 0 && o->owner == NULL)
+		add_result(c, o, "deleted");
+	object_unref(o);
+	return err;
+}
+
+struct pods {
+	struct model_change *c;
+	struct map keys;
+};
+
+static int
+take_pod(void *arg, struct object *o)
+{
+	struct pods *p = arg;
+	struct object *old = map_find(&p->c->m->objects, o->key);
+	int err;
+
+	if (old != NULL && (old->owner == NULL || strcmp(old->owner, o->owner) != 0)) {
+		char shown[512];
+
+		object_fault(o, p->c->faults, FAULT_ERROR, NULL,
+			     "its pod %s would take the place of %s", o->meta.name,
+			     object_shown(old, shown, sizeof(shown)));
+		object_unref(o);
+		return -EINVAL;
+	}
+	err = map_set(&p->keys, o->key, p, NULL);
+	if (err != 0) {
+		object_unref(o);
+		return err;
+	}
+	map_remove(&p->c->put, o->key);
+	return put_object(p->c, o, MODEL_APPLY);
+}
+
+static int
+put_pods(struct model_change *c, const struct object *workload)
+{
+	struct pods p = {.c = c};
+	int err = workload_pods(workload, c->faults, take_pod, &p);
+
+	if (err == 0)
+		err = drop_pods(c, workload, &p.keys);
+	map_fini(&p.keys);
+	return err;
+}
+
+/* Delete a workload's pods but those of the given keys. */
+static int
+drop_pods(struct model_change *c, const struct object *workload, const struct map *but)
+{
+	const struct space *sp = store_space_find(c->m, workload->meta.ns);
+	struct object **gone;
+	struct map_entry *e;
+	size_t cnt = 0;
+	int err = 0;
+
+	if (sp == NULL || sp->pods.cnt == 0)
+		return 0;
+	gone = calloc(sp->pods.cnt, sizeof(struct object *));
+	if (gone == NULL)
+		return -ENOMEM;
+	for (size_t pos = 0; (e = map_next(&sp->pods, &pos)) != NULL;) {
+		struct object *o = e->value;
+
+		if (o->owner != NULL && strcmp(o->owner, workload->key) == 0 &&
+		    (but == NULL || map_find(but, o->key) == NULL))
+			gone[cnt++] = o;
+	}
+	for (size_t i = 0; i < cnt && err == 0; i++)
+		err = delete_object(c, gone[i]);
+	free(gone);
+	return err;
+}
+
+struct intake {
+	struct model_change *c;
+	const struct model_text *text;
+	int (*each)(struct model_change *c, struct object *o, enum model_mode mode);
+	bool bad;
+};
+
+/* A record's identity is what it was; resourceVersion of a manifest means nothing here. */
+static void
+restore_identity(struct object *o, enum model_mode mode)
+{
+	if (mode == MODEL_RESTORE && o->meta.version != NULL)
+		o->version = strtoull(o->meta.version, NULL, 10);
+}
+
+static int
+take_object(struct intake *in, struct document *doc, const struct node *root, bool alone)
+{
+	struct object *o;
+	int err = object_decode(in->text, root, doc->partial, in->c->faults, &o);
+
+	if (err == -ENODATA)
+		return 0;
+	if (err == -EINVAL) {
+		in->bad = true;
+		return 0;
+	}
+	if (err != 0)
+		return err;
+	if (alone && o->kind == KIND_SERVICE) { /* its places are wanted until the change ends */
+		o->tree_arena = doc->arena;
+		doc->arena = NULL;
+	}
+	restore_identity(o, in->text->mode);
+	if (!alone || o->kind != KIND_SERVICE) {
+		object_ref(o);
+		err = in->each(in->c, o, in->text->mode);
+		o->tree = NULL;
+		object_unref(o);
+	} else {
+		err = in->each(in->c, o, in->text->mode);
+	}
+	if (err == -EINVAL || err == -ENOENT || err == -EPERM) {
+		in->bad = true;
+		return 0;
+	}
+	return err;
+}
+
+static bool
+is_list(const struct node *root)
+{
+	const struct node *kind = tree_get(root, "kind"), *items = tree_get(root, "items");
+	size_t len;
+
+	if (kind == NULL || kind->type != NODE_STRING || items == NULL || items->type != NODE_LIST)
+		return false;
+	len = strlen(kind->text);
+	return len >= 4 && strcmp(kind->text + len - 4, "List") == 0;
+}
+
+static int
+take_document(void *arg, struct document *doc)
+{
+	struct intake *in = arg;
+
+	if (!is_list(doc->root))
+		return take_object(in, doc, doc->root, true);
+	for (struct node *n = tree_get(doc->root, "items")->first; n != NULL; n = n->next) {
+		int err = take_object(in, doc, n, false);
+
+		if (err != 0)
+			return err;
+	}
+	return 0;
+}
+
+static int
+take_text(struct model_change *c, const struct model_text *text,
+	  int (*each)(struct model_change *, struct object *, enum model_mode))
+{
+	struct intake in = {.c = c, .text = text, .each = each};
+	int err = tree_read(text->name, text->text, text->len, c->faults, take_document, &in);
+
+	if (err == 0 && in.bad)
+		err = -EINVAL;
+	return err != 0 ? err : c->failed ? -ENOMEM : 0;
+}
+
+int
+model_change_put(struct model_change *c, const struct model_text *text)
+{
+	return take_text(c, text, put_object);
+}
+
+int
+model_change_put_file(struct model_change *c, const struct model_text *text)
+{
+	int err = map_set(&c->touched, text->name, c, NULL);
+
+	if (err == 0)
+		err = model_change_put(c, text);
+	return err != 0 ? err : model_change_drop_file(c, text->name);
+}
+
+/* What of a file was not put by this change goes. */
+int
+model_change_drop_file(struct model_change *c, const char *file)
+{
+	struct file_set *f = map_find(&c->m->files, file);
+	struct object **gone;
+	struct map_entry *e;
+	size_t cnt = 0;
+	int err = map_set(&c->touched, file, c, NULL);
+
+	if (f == NULL || err != 0 || f->keys.cnt == 0)
+		return err;
+	gone = calloc(f->keys.cnt, sizeof(struct object *));
+	if (gone == NULL)
+		return -ENOMEM;
+	for (size_t pos = 0; (e = map_next(&f->keys, &pos)) != NULL;) {
+		struct object *o = map_find(&c->m->objects, e->key);
+
+		if (o != NULL && map_find(&c->put, e->key) == NULL)
+			gone[cnt++] = o;
+	}
+	for (size_t i = 0; i < cnt && err == 0; i++)
+		err = delete_object(c, gone[i]);
+	free(gone);
+	return err;
+}
+
+static int
+delete_found(struct model_change *c, enum kind kind, const char *ns, const char *name,
+	     const struct fault_at *at)
+{
+	struct object *o = store_find(c->m, kind, ns, name);
+
+	if (o == NULL) {
+		refuse(c, at, "%s \"%s\" not found%s%s", kinds[kind].plural, name,
+		       kinds[kind].namespaced ? " in namespace " : "",
+		       kinds[kind].namespaced ? ns : "");
+		return -ENOENT;
+	}
+	if (o->source == MODEL_BUILTIN) {
+		refuse(c, at, "%s/%s is built in: board.yaml switches it off", kinds[kind].single,
+		       name);
+		return -EPERM;
+	}
+	if (o->owner != NULL) {
+		refuse(c, at, "%s/%s belongs to %s: change that", kinds[kind].single, name,
+		       o->owner);
+		return -EPERM;
+	}
+	return delete_object(c, o);
+}
+
+int
+model_change_delete(struct model_change *c, const char *kind, const char *ns, const char *name)
+{
+	enum kind k = kind_find(kind);
+	struct fault_at at = {0};
+
+	if (k == KIND_CNT || kinds[k].schema == SCHEMA_NONE) {
+		refuse(c, &at, "the server has no resource type \"%s\"", kind);
+		return -EINVAL;
+	}
+	return delete_found(c, k, ns != NULL ? ns : "default", name, &at);
+}
+
+static int
+delete_decoded(struct model_change *c, struct object *o, enum model_mode mode)
+{
+	struct fault_at at = {.file = o->file, .line = o->line, .col = o->col};
+	int err;
+
+	(void)mode;
+	err = delete_found(c, o->kind, o->meta.ns, o->meta.name, &at);
+	object_unref(o);
+	return err;
+}
+
+int
+model_change_delete_text(struct model_change *c, const struct model_text *text)
+{
+	return take_text(c, text, delete_decoded);
+}
+
+int
+model_change_set_ready(struct model_change *c, const char *ns, const char *pod, int ready)
+{
+	struct object *o = store_find(c->m, KIND_POD, ns, pod);
+	struct probe_undo *u;
+
+	if (o == NULL)
+		return -ENOENT;
+	u = malloc(sizeof(*u));
+	if (u == NULL)
+		return -ENOMEM;
+	*u = (struct probe_undo){
+		.pod = object_ref(o), .probed = o->u.pod.probed, .next = c->probes};
+	c->probes = u;
+	o->u.pod.probed = ready;
+	store_mark(c, o);
+	return c->failed ? -ENOMEM : 0;
+}

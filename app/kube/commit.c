@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * The second half of a change: check, what it comes to, and its end.
+ */
+#include "kube/model_priv.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "channel/block.h"
+
+static bool
+is_live(const struct model *m, const struct svc *s)
+{
+	return map_find(&m->services, s->key) == s;
+}
+
+/* A Service that this change deleted and that is not there again. */
+static const struct svc *
+gone_svc(const struct model_change *c, const struct step *st)
+{
+	if (st->kind != STEP_OBJECT || st->old_svc == NULL || st->new_svc != NULL ||
+	    map_find(&c->m->services, st->old_svc->key) != NULL)
+		return NULL;
+	return st->old_svc;
+}
+
+static void
+find_predecessors(struct model_change *c)
+{
+	for (size_t i = 0; i < c->step_cnt; i++) {
+		const struct step *st = &c->steps[i];
+		struct svc *now;
+
+		if (st->kind != STEP_OBJECT || st->old_svc == NULL || st->new_svc != NULL)
+			continue;
+		now = map_find(&c->m->services, st->old_svc->key);
+		if (now != NULL && now != st->old_svc && now->was == NULL)
+			now->was = st->old_svc->view;
+	}
+}
+
+static int
+compile_dirty(struct model_change *c, struct svc *s)
+{
+	const struct service_spec *spec = &s->obj->u.service.spec;
+	int err;
+
+	view_destroy(s->next);
+	s->next = NULL;
+	err = compile_service(c->m, s, &s->next);
+	if (err != 0)
+		return err;
+	s->compiled = true;
+	if (s->respecified && spec->selector.cnt > 0 && s->next->cnt > 0 &&
+	    s->next->endpoint_cnt == 0 && s->obj->source != MODEL_BUILTIN)
+		object_fault(s->obj, c->faults, FAULT_NOTE, "spec.selector",
+			     "no pod matches: %s refuses connections until one does", s->key);
+	return 0;
+}
+
+int
+model_change_check(struct model_change *c)
+{
+	int err;
+
+	if (c->failed)
+		return -ENOMEM;
+	if (c->checked || c->faults->error_cnt > c->errors_before)
+		return -EINVAL;
+	err = alloc_grant(c);
+	if (err != 0)
+		return err;
+	if (c->faults->error_cnt > c->errors_before)
+		return -EINVAL;
+	for (size_t i = 0; i < c->dirty_cnt && err == 0; i++)
+		if (is_live(c->m, c->dirty[i]))
+			err = compile_dirty(c, c->dirty[i]);
+	find_predecessors(c);
+	c->checked = err == 0;
+	return err;
+}
+
+int
+model_change_results(const struct model_change *c, model_result_cb cb, void *arg)
+{
+	int err = 0;
+
+	for (size_t i = c->silent; i < c->result_cnt && err == 0; i++) {
+		const struct result *r = &c->results[i];
+		struct model_result out = {
+			.kind = kinds[r->object->kind].name,
+			.ns = r->object->meta.ns,
+			.name = r->object->meta.name,
+			.shown = r->shown,
+			.verb = r->verb,
+		};
+
+		err = cb(arg, &out);
+	}
+	return err;
+}
+
+static const struct block *
+find_block(const struct view *v, const struct block *like)
+{
+	for (size_t i = 0; v != NULL && i < v->cnt; i++)
+		if (v->blocks[i].kind == like->kind && v->blocks[i].id == like->id)
+			return &v->blocks[i];
+	return NULL;
+}
+
+static const struct view *
+base_of(const struct svc *s)
+{
+	return s->view != NULL ? s->view : s->was;
+}
+
+static int
+give_block(const struct view *v, const struct block *b, model_block_cb cb, void *arg)
+{
+	struct model_block out = {
+		.kind = b->kind, .id = b->id, .bytes = v->bytes.data + b->off, .len = b->len};
+
+	return cb(arg, &out);
+}
+
+static int
+give_changed(const struct svc *s, uint16_t kind, model_block_cb cb, void *arg)
+{
+	const struct view *old = base_of(s), *v = s->next;
+	int err = 0;
+
+	for (size_t i = 0; i < v->cnt && err == 0; i++) {
+		const struct block *b = &v->blocks[i], *was = find_block(old, b);
+
+		if (b->kind != kind)
+			continue;
+		if (was == NULL || was->len != b->len ||
+		    memcmp(old->bytes.data + was->off, v->bytes.data + b->off, b->len) != 0)
+			err = give_block(v, b, cb, arg);
+	}
+	return err;
+}
+
+static int
+give_removed(const struct view *old, const struct view *next, model_block_cb cb, void *arg)
+{
+	int err = 0;
+
+	for (size_t i = old == NULL ? 0 : old->cnt; i > 0 && err == 0; i--) {
+		const struct block *b = &old->blocks[i - 1];
+		struct model_block out = {.kind = b->kind, .id = b->id};
+
+		if (find_block(next, b) == NULL)
+			err = cb(arg, &out);
+	}
+	return err;
+}
+
+int
+model_change_blocks(const struct model_change *c, model_block_cb cb, void *arg)
+{
+	static const uint16_t order[] = {SLUICE_BLOCK_ENDPOINTS, SLUICE_BLOCK_SERVICE};
+	int err = 0;
+
+	if (!c->checked)
+		return -EINVAL;
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; i < c->dirty_cnt && err == 0; i++)
+			if (c->dirty[i]->compiled)
+				err = give_changed(c->dirty[i], order[k], cb, arg);
+	for (size_t i = 0; i < c->dirty_cnt && err == 0; i++)
+		if (c->dirty[i]->compiled)
+			err = give_removed(base_of(c->dirty[i]), c->dirty[i]->next, cb, arg);
+	for (size_t i = 0; i < c->step_cnt && err == 0; i++) {
+		const struct svc *gone = gone_svc(c, &c->steps[i]);
+
+		if (gone != NULL)
+			err = give_removed(gone->view, NULL, cb, arg);
+	}
+	return err;
+}
+
+static int
+give_record(const char *prefix, const char *key, const struct buf *text, model_record_cb cb,
+	    void *arg)
+{
+	char name[1200];
+	struct model_record r = {.key = name};
+
+	snprintf(name, sizeof(name), "%s/%s", prefix, key);
+	if (text != NULL) {
+		if (text->failed)
+			return -ENOMEM;
+		r.text = text->data;
+		r.len = text->len;
+	}
+	return cb(arg, &r);
+}
+
+static bool
+is_recorded(const struct object *o)
+{
+	return o != NULL && o->source == MODEL_SOCKET && o->owner == NULL;
+}
+
+static int
+object_record(const struct model_change *c, const struct step *st, struct map *seen,
+	      model_record_cb cb, void *arg)
+{
+	const struct object *now = map_find(&c->m->objects, st->key);
+	struct buf text = {0};
+	int err;
+
+	if (st->kind != STEP_OBJECT || map_find(seen, st->key) != NULL)
+		return 0;
+	err = map_set(seen, st->key, seen, NULL);
+	if (err != 0)
+		return err;
+	if (is_recorded(now)) {
+		err = show_record(now, &text);
+		if (err == 0)
+			err = give_record("object", st->key, &text, cb, arg);
+		buf_fini(&text);
+	} else if (is_recorded(st->old_object)) {
+		err = give_record("object", st->key, NULL, cb, arg);
+	}
+	return err;
+}
+
+static int
+grant_record(const struct svc *s, model_record_cb cb, void *arg)
+{
+	struct buf now = {0}, was = {0};
+	int err = 0;
+
+	if (!s->granted || s->obj->source == MODEL_BUILTIN)
+		return 0;
+	grant_json(&s->grant, &now);
+	grant_json(&s->old_grant, &was);
+	if (now.failed || was.failed)
+		err = -ENOMEM;
+	else if (strcmp(now.data, was.data) != 0)
+		err = give_record("alloc", s->key, &now, cb, arg);
+	buf_fini(&now);
+	buf_fini(&was);
+	return err;
+}
+
+int
+model_change_records(const struct model_change *c, model_record_cb cb, void *arg)
+{
+	struct map seen = {0};
+	struct map_entry *e;
+	int err = 0;
+
+	if (!c->checked)
+		return -EINVAL;
+	for (size_t i = 0; i < c->step_cnt && err == 0; i++)
+		err = object_record(c, &c->steps[i], &seen, cb, arg);
+	map_fini(&seen);
+	for (size_t i = 0; i < c->step_cnt && err == 0; i++) {
+		const struct svc *gone = gone_svc(c, &c->steps[i]);
+
+		if (gone != NULL)
+			err = give_record("alloc", gone->key, NULL, cb, arg);
+	}
+	for (size_t i = 0; i < c->dirty_cnt && err == 0; i++)
+		if (is_live(c->m, c->dirty[i]))
+			err = grant_record(c->dirty[i], cb, arg);
+	for (size_t pos = 0; c->m->hints_done && err == 0;) {
+		e = map_next(&c->m->hints, &pos);
+		if (e == NULL)
+			break;
+		if (map_find(&c->m->services, e->key) == NULL)
+			err = give_record("alloc", e->key, NULL, cb, arg);
+	}
+	return err;
+}
+
+static void
+forget_hint(struct model *m, const char *key)
+{
+	struct grant *g = map_remove(&m->hints, key);
+
+	if (g != NULL) {
+		grant_fini(g);
+		free(g);
+	}
+}
+
+static void
+settle_hints(struct model_change *c)
+{
+	struct model *m = c->m;
+	struct map_entry *e;
+
+	for (size_t i = 0; i < c->dirty_cnt && m->hints.cnt > 0; i++)
+		if (c->dirty[i]->granted)
+			forget_hint(m, c->dirty[i]->key);
+	if (!m->hints_done)
+		return;
+	for (size_t pos = 0; (e = map_next(&m->hints, &pos)) != NULL;) {
+		grant_fini(e->value);
+		free(e->value);
+	}
+	map_fini(&m->hints);
+}
+
+static void
+change_free(struct model_change *c)
+{
+	for (size_t i = 0; i < c->result_cnt; i++) {
+		object_unref(c->results[i].object);
+		free(c->results[i].shown);
+	}
+	while (c->probes != NULL) {
+		struct probe_undo *u = c->probes;
+
+		c->probes = u->next;
+		object_unref(u->pod);
+		free(u);
+	}
+	free(c->results);
+	free(c->dirty);
+	map_fini(&c->put);
+	map_fini(&c->touched);
+	c->m->open = NULL;
+	free(c);
+}
+
+static void
+settle_svc(struct svc *s)
+{
+	if (s->compiled) {
+		view_destroy(s->view);
+		s->view = s->next;
+		s->next = NULL;
+	}
+	grant_fini(&s->old_grant);
+	s->dirty = s->respecified = s->granted = s->compiled = false;
+	s->was = NULL;
+}
+
+void
+model_change_commit(struct model_change *c)
+{
+	for (size_t i = 0; i < c->step_cnt; i++) {
+		struct object *o = c->steps[i].new_object;
+
+		if (o != NULL && o->tree_arena != NULL) {
+			arena_destroy(o->tree_arena);
+			o->tree_arena = NULL;
+			o->tree = NULL;
+		}
+	}
+	settle_hints(c);
+	for (size_t i = 0; i < c->dirty_cnt; i++)
+		settle_svc(c->dirty[i]);
+	store_keep(c);
+	c->m->built_in = true;
+	change_free(c);
+}
+
+static void
+unsettle_svc(struct svc *s)
+{
+	if (s->granted) {
+		grant_fini(&s->grant);
+		s->grant = s->old_grant;
+		memset(&s->old_grant, 0, sizeof(s->old_grant));
+	}
+	view_destroy(s->next);
+	s->next = NULL;
+	s->dirty = s->respecified = s->granted = s->compiled = false;
+	s->was = NULL;
+}
+
+void
+model_change_abort(struct model_change *c)
+{
+	if (c == NULL)
+		return;
+	for (size_t i = 0; i < c->dirty_cnt; i++)
+		unsettle_svc(c->dirty[i]);
+	for (const struct probe_undo *u = c->probes; u != NULL; u = u->next)
+		u->pod->u.pod.probed = u->probed;
+	store_undo(c);
+	change_free(c);
+}
+
+int
+model_each_block(const struct model *m, model_block_cb cb, void *arg)
+{
+	static const uint16_t order[] = {SLUICE_BLOCK_ENDPOINTS, SLUICE_BLOCK_SERVICE};
+	struct map_entry *e;
+	int err = 0;
+
+	for (size_t k = 0; k < 2; k++) {
+		for (size_t pos = 0; err == 0 && (e = map_next(&m->services, &pos)) != NULL;) {
+			const struct view *v = ((const struct svc *)e->value)->view;
+
+			for (size_t i = 0; v != NULL && i < v->cnt && err == 0; i++)
+				if (v->blocks[i].kind == order[k])
+					err = give_block(v, &v->blocks[i], cb, arg);
+		}
+	}
+	return err;
+}
+
+int
+model_service_of_block(const struct model *m, uint64_t id, const char **ns, const char **name)
+{
+	char key[20];
+	const struct svc *s;
+
+	snprintf(key, sizeof(key), "%016llx", (unsigned long long)id);
+	s = map_find(&m->ids, key);
+	if (s == NULL)
+		return -ENOENT;
+	*ns = s->obj->meta.ns;
+	*name = s->obj->meta.name;
+	return 0;
+}
+
+void
+model_count(const struct model *m, struct model_counts *out)
+{
+	struct map_entry *e;
+
+	*out = (struct model_counts){.objects = m->objects.cnt, .services = m->services.cnt};
+	for (size_t pos = 0; (e = map_next(&m->services, &pos)) != NULL;) {
+		const struct view *v = ((const struct svc *)e->value)->view;
+
+		out->endpoints += v == NULL ? 0 : v->endpoint_cnt;
+	}
+}

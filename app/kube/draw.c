@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Automatic picks of alloc.c.
+ */
+#include "kube/alloc_priv.h"
+
+#include <stdio.h>
+
+#define NETWORK_SIZE_MAX (1u << 20)
+
+static uint32_t
+static_band(uint32_t size, uint32_t divisor, uint32_t max)
+{
+	uint32_t band = size / divisor > 16 ? size / divisor : 16;
+
+	return band < max ? band : max;
+}
+
+/* Numbers 0..size-1 in the order in which they are tried: upper band from a hash on, then lower. */
+static uint32_t
+nth_try(uint32_t size, uint32_t band, uint64_t hash, uint32_t n)
+{
+	uint32_t upper = size > band ? size - band : 0;
+
+	if (n < upper)
+		return band + (uint32_t)((hash + n) % upper);
+	return n - upper;
+}
+
+static void
+draw_cluster_ip(struct model_change *c, struct svc *s, size_t i)
+{
+	const struct ip_prefix *net = alloc_network_of(c->m->board, s->families[i]);
+	unsigned host_bits, len = net == NULL ? 0 : net->len;
+	uint32_t size, band;
+	char what[WHAT_BYTES];
+
+	if (net == NULL || addr_is_set(&s->grant.cluster[i]))
+		return;
+	host_bits = (s->families[i] == FAMILY_V4 ? 32u : 128u) - len;
+	size = host_bits >= 20 ? NETWORK_SIZE_MAX : 1u << host_bits;
+	band = static_band(size, 16, 256);
+	for (uint32_t n = 0; n < size; n++) {
+		uint32_t idx = nth_try(size, band, s->id, n);
+		struct ip_addr a;
+
+		if (idx == 0 || idx == size - 1 || addr_add(&net->addr, idx, &a) != 0)
+			continue; /* the network's own address, and its broadcast */
+		alloc_what_ip(&a, what);
+		if (map_find(&c->m->taken, what) != NULL)
+			continue;
+		alloc_take(c, what, s);
+		s->grant.cluster[i] = a;
+		return;
+	}
+	object_fault(s->obj, c->faults, FAULT_ERROR, "spec.clusterIP",
+		     "no cluster IP is free in the board's serviceCIDRs");
+}
+
+static uint16_t
+draw_port(struct model_change *c, struct svc *s, const char *path, uint64_t hash)
+{
+	const struct board_port_range *r = &c->m->board->spec.cluster.node_ports;
+	uint32_t size = (uint32_t)r->last - r->first + 1;
+	uint32_t band = static_band(size, 32, 128);
+	char what[WHAT_BYTES];
+
+	for (uint32_t n = 0; n < size; n++) {
+		uint16_t port = (uint16_t)(r->first + nth_try(size, band, hash, n));
+
+		alloc_what_port(port, what);
+		if (map_find(&c->m->taken, what) != NULL)
+			continue;
+		alloc_take(c, what, s);
+		return port;
+	}
+	object_fault(s->obj, c->faults, FAULT_ERROR, path, "no node port is free in %u-%u",
+		     r->first, r->last);
+	return 0;
+}
+
+/* Ports of one number and several protocols share one node port (H3). */
+static uint16_t
+sibling_port(const struct svc *s, size_t idx)
+{
+	for (size_t i = 0; i < s->grant.port_cnt; i++) {
+		const struct grant_port *p = &s->grant.ports[i];
+		bool clash = false;
+
+		if (p->node_port == 0 || p->port != s->grant.ports[idx].port)
+			continue;
+		for (size_t k = 0; k < s->grant.port_cnt; k++)
+			clash |= s->grant.ports[k].node_port == p->node_port &&
+				 s->grant.ports[k].proto == s->grant.ports[idx].proto;
+		if (!clash)
+			return p->node_port;
+	}
+	return 0;
+}
+
+static void
+draw_balancer(struct model_change *c, struct svc *s, size_t i)
+{
+	const struct board_spec *b = &c->m->board->spec;
+	char what[WHAT_BYTES];
+
+	for (size_t p = 0; p < b->pools.cnt; p++) {
+		for (size_t k = 0; k < b->pools.v[p].ranges.cnt; k++) {
+			const struct board_range *r = &b->pools.v[p].ranges.v[k];
+			struct ip_addr a = r->first;
+
+			if (addr_is_v4(&a) != (s->families[i] == FAMILY_V4))
+				continue;
+			while (addr_compare(&a, &r->last) <= 0) {
+				alloc_what_ip(&a, what);
+				if (map_find(&c->m->taken, what) == NULL) {
+					alloc_take(c, what, s);
+					s->grant.lb[i] = a;
+					return;
+				}
+				if (addr_add(&a, 1, &a) != 0)
+					break;
+			}
+		}
+	}
+	object_fault(s->obj, c->faults, FAULT_NOTE, "spec.type",
+		     b->pools.cnt == 0 ? "the board has no pool of LoadBalancer addresses: the "
+					 "external IP stays pending"
+				       : "no pool of the board has a free address: the external IP "
+					 "stays pending");
+}
+
+/* Third pass: the rest. */
+void
+alloc_draw(struct model_change *c, struct svc *s)
+{
+	const struct service_spec *spec = &s->obj->u.service.spec;
+	bool has_lb = addr_is_set(&s->grant.lb[0]) || addr_is_set(&s->grant.lb[1]);
+	char path[64];
+
+	for (size_t i = 0; i < s->family_cnt && alloc_has_cluster_ip(spec); i++)
+		if (!addr_is_set(&s->grant.cluster[i]) && c->faults->error_cnt == c->errors_before)
+			draw_cluster_ip(c, s, i);
+	for (size_t i = 0; i < spec->ports.cnt && alloc_draws_node_ports(spec); i++) {
+		if (s->grant.ports[i].node_port != 0 || spec->ports.v[i].node_port != 0)
+			continue;
+		snprintf(path, sizeof(path), "spec.ports[%zu].nodePort", i);
+		s->grant.ports[i].node_port = sibling_port(s, i);
+		if (s->grant.ports[i].node_port == 0)
+			s->grant.ports[i].node_port =
+				draw_port(c, s, path, s->id + spec->ports.v[i].port);
+	}
+	if (alloc_needs_health_port(spec) && s->grant.health_port == 0 && spec->health_port == 0)
+		s->grant.health_port = draw_port(c, s, "spec.healthCheckNodePort", s->id);
+	for (size_t i = 0; i < s->family_cnt && alloc_wants_balancer(spec) && !has_lb; i++)
+		draw_balancer(c, s, i);
+}

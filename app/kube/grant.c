@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Grants as the text that outlives a restart.
+ */
+#include "kube/model_priv.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+add_addrs(struct buf *out, const char *key, const struct ip_addr *v)
+{
+	char text[ADDR_TEXT_BYTES];
+
+	buf_printf(out, "\"%s\":[", key);
+	for (int i = 0; i < FAMILY_CNT; i++)
+		buf_printf(out, "%s\"%s\"", i > 0 ? "," : "",
+			   addr_is_set(&v[i]) ? addr_format(&v[i], text) : "");
+	buf_adds(out, "],");
+}
+
+void
+grant_json(const struct grant *g, struct buf *out)
+{
+	buf_adds(out, "{");
+	add_addrs(out, "clusterIPs", g->cluster);
+	add_addrs(out, "loadBalancer", g->lb);
+	buf_printf(out, "\"healthCheckNodePort\":%u,\"ports\":[", g->health_port);
+	for (size_t i = 0; i < g->port_cnt; i++)
+		buf_printf(out, "%s{\"protocol\":\"%s\",\"port\":%u,\"nodePort\":%u}",
+			   i > 0 ? "," : "", proto_name(g->ports[i].proto), g->ports[i].port,
+			   g->ports[i].node_port);
+	buf_adds(out, "]}");
+}
+
+static bool
+read_addrs(const struct node *list, struct ip_addr *v)
+{
+	const struct node *n = list == NULL ? NULL : list->first;
+
+	if (list == NULL || list->type != NODE_LIST || list->cnt != FAMILY_CNT)
+		return false;
+	for (int i = 0; i < FAMILY_CNT; i++, n = n->next)
+		if (n->type != NODE_STRING || (*n->text != '\0' && addr_parse(&v[i], n->text) != 0))
+			return false;
+	return true;
+}
+
+static bool
+read_u16(const struct node *n, uint16_t *out)
+{
+	if (n == NULL || n->type != NODE_INT || n->i < 0 || n->i > UINT16_MAX)
+		return false;
+	*out = (uint16_t)n->i;
+	return true;
+}
+
+static bool
+read_port(const struct node *n, struct grant_port *p)
+{
+	const struct node *proto = tree_get(n, "protocol");
+
+	if (proto == NULL || proto->type != NODE_STRING)
+		return false;
+	for (enum proto k = PROTO_TCP; k <= PROTO_SCTP; k++)
+		if (strcmp(proto_name(k), proto->text) == 0)
+			p->proto = k;
+	return read_u16(tree_get(n, "port"), &p->port) &&
+	       read_u16(tree_get(n, "nodePort"), &p->node_port);
+}
+
+static int
+take_document(void *arg, struct document *doc)
+{
+	const struct node *ports = tree_get(doc->root, "ports");
+	struct grant *g = arg;
+
+	if (!read_addrs(tree_get(doc->root, "clusterIPs"), g->cluster) ||
+	    !read_addrs(tree_get(doc->root, "loadBalancer"), g->lb) ||
+	    !read_u16(tree_get(doc->root, "healthCheckNodePort"), &g->health_port) ||
+	    ports == NULL || ports->type != NODE_LIST || g->ports != NULL)
+		return -EINVAL;
+	g->ports = calloc(ports->cnt + 1, sizeof(*g->ports));
+	if (g->ports == NULL)
+		return -ENOMEM;
+	for (const struct node *n = ports->first; n != NULL; n = n->next)
+		if (!read_port(n, &g->ports[g->port_cnt++]))
+			return -EINVAL;
+	return 0;
+}
+
+int
+grant_parse(const char *text, size_t len, struct grant *out)
+{
+	struct faults faults = {0};
+	int err = tree_read(NULL, text, len, &faults, take_document, out);
+
+	faults_fini(&faults);
+	return err != 0 ? err : out->ports == NULL ? -EINVAL : 0;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * The inside of the model, for its own files.
+ *
+ *   store.c    objects and the indices over them, with the journal that takes a change back
+ *   change.c   the life of a change
+ *   alloc.c    cluster IPs, node ports and LoadBalancer addresses
+ *   join.c     which endpoints a Service has, and why others are none
+ *   compile.c  a joined Service to blocks
+ *   workload.c the pods of workloads; builtin.c the objects that are always there
+ *   show.c     objects as an API server shows them; list.c finds them
+ */
+#pragma once
+
+#include "base/map.h"
+#include "kube/model.h"
+#include "kube/object.h"
+
+#define FAMILY_CNT 2
+
+struct grant_port {
+	enum proto proto;
+	uint16_t port; /* the Service's */
+	uint16_t node_port;
+};
+
+/** What a Service was given. Unset addresses are all zero, unset ports 0. */
+struct grant {
+	struct ip_addr cluster[FAMILY_CNT]; /* in the Service's order of families */
+	struct ip_addr lb[FAMILY_CNT];
+	struct grant_port *ports; /* one for each port of the Service, in order; malloc'd */
+	size_t port_cnt;
+	uint16_t health_port;
+};
+
+struct endpoint {
+	struct ip_addr ip;
+	uint16_t port;
+	uint16_t flags; /* SLUICE_ENDPOINT_* */
+	bool ready;
+	const char *pod; /* name, or NULL */
+	const char *pod_ns;
+	const char *node;
+	const char *zone;
+	const struct slice_endpoint *hints;
+};
+
+struct endpoint_list {
+	struct endpoint *v;
+	size_t cnt;
+	size_t max;
+};
+
+struct absent {
+	const char *pod;
+	const char *port;   /* "" : all */
+	const char *reason; /* static text */
+};
+
+/** A Service joined with its endpoints: lists are by port, then family. */
+struct joined {
+	struct endpoint_list (*ports)[FAMILY_CNT]; /* V4, V6 */
+	size_t port_cnt;
+	struct absent *absent;
+	size_t absent_cnt;
+	size_t absent_max;
+	bool failed; /* no memory */
+};
+
+/** Blocks of one Service: the Service's own last. */
+struct view {
+	struct block {
+		uint16_t kind;
+		uint64_t id;
+		size_t off;
+		size_t len;
+	} * blocks;
+	size_t cnt;
+	struct buf bytes;
+	size_t endpoint_cnt;
+};
+
+struct svc {
+	const struct object *obj; /* the Service; never NULL while in the store */
+	char *key;                /* "ns/name" */
+	uint64_t id;              /* of its block */
+	enum family families[FAMILY_CNT];
+	size_t family_cnt;
+	struct grant grant;
+	struct view *view; /* NULL: no blocks yet */
+	bool dirty;
+	bool respecified; /* dirty, and its own object changed */
+
+	/* while a change is open */
+	struct grant old_grant;
+	struct view *next;
+	const struct view *was; /* of the Service of this name that the change deleted before */
+	bool granted;           /* old_grant is what to go back to */
+	bool compiled;          /* next is what to go on with */
+};
+
+/** All that has one namespace. */
+struct space {
+	struct map labels;   /* "key=value" -> struct map of pods by name */
+	struct map pods;     /* name -> pod */
+	struct map watchers; /* "key=value" of a selector's first entry -> map of svc by name */
+	struct map slices;   /* Service's name -> map of slices by name */
+};
+
+struct file_set {
+	struct map keys; /* object key -> itself */
+};
+
+struct model {
+	const struct board *board;
+	struct map objects;  /* key -> struct object */
+	struct map spaces;   /* namespace -> struct space */
+	struct map services; /* "ns/name" -> struct svc */
+	struct map ids;      /* block id as hex -> struct svc */
+	struct map files;    /* file -> struct file_set */
+	struct map taken;    /* "ip A", "np N", "ext A proto port" -> struct svc */
+	struct map hints;    /* "ns/name" -> struct grant: restored, not yet claimed */
+	bool hints_done;
+	uint64_t version;
+	struct model_change *open;
+	bool built_in; /* builtin objects have been put */
+};
+
+enum step_kind {
+	STEP_OBJECT,
+	STEP_TAKEN,
+};
+
+struct step {
+	enum step_kind kind;
+	char *key;
+	struct object *old_object; /* each holds a reference */
+	struct object *new_object;
+	struct svc *old_svc; /* STEP_OBJECT: the Service's svc that went; STEP_TAKEN: the holder */
+	struct svc *new_svc;
+};
+
+struct result {
+	struct object *object; /* with a reference */
+	const char *verb;
+	char *shown;
+};
+
+/** A pod's probed state before this change, newest first. */
+struct probe_undo {
+	struct object *pod; /* with a reference */
+	int probed;
+	struct probe_undo *next;
+};
+
+struct model_change {
+	struct model *m;
+	struct faults *faults;
+	size_t errors_before;
+	uint64_t wall_s;
+	struct step *steps;
+	size_t step_cnt;
+	size_t step_max;
+	struct svc **dirty;
+	size_t dirty_cnt;
+	size_t dirty_max;
+	struct result *results;
+	size_t result_cnt;
+	size_t result_max;
+	struct map put;     /* key -> object put by this change */
+	struct map touched; /* files put or dropped by this change */
+	struct probe_undo *probes;
+	size_t silent; /* results of built-in objects, before the user's */
+	bool checked;
+	bool failed; /* no memory */
+};
+
+/* store.c */
+
+struct object *store_find(const struct model *m, enum kind kind, const char *ns, const char *name);
+struct space *store_space(struct model *m, const char *ns);
+const struct space *store_space_find(const struct model *m, const char *ns);
+
+/** Replace an object (old or new may be NULL), keep the indices, write the journal. */
+int store_replace(struct model_change *c, const char *key, struct object *next);
+
+/** Hold or free (svc NULL) a number or address, in the journal. */
+int store_take(struct model_change *c, const char *what, struct svc *svc);
+
+/** Mark Services whose endpoints an object bears on. */
+void store_mark(struct model_change *c, const struct object *o);
+void store_mark_svc(struct model_change *c, struct svc *s, bool respecified);
+
+/** Take all steps back. */
+void store_undo(struct model_change *c);
+
+/** Forget how to go back. */
+void store_keep(struct model_change *c);
+
+void store_fini(struct model *m);
+
+/* alloc.c */
+int alloc_grant(struct model_change *c);
+void grant_fini(struct grant *g);
+void grant_json(const struct grant *g, struct buf *out);
+int grant_parse(const char *text, size_t len, struct grant *out);
+bool service_is_headless(const struct service_spec *s);
+bool addr_is_set(const struct ip_addr *a);
+
+/* join.c */
+int join_service(const struct model *m, const struct svc *s, struct joined *out);
+void joined_fini(struct joined *j);
+bool pod_is_ready(const struct object *pod);
+
+/* compile.c */
+int compile_service(const struct model *m, const struct svc *s, struct view **out);
+void view_destroy(struct view *v);
+
+/* workload.c: the pods of a workload, in order, into cb */
+typedef int (*object_take)(void *arg, struct object *o);
+int workload_pods(const struct object *w, struct faults *faults, object_take take, void *arg);
+
+/* builtin.c */
+int builtin_text(const struct board *b, struct buf *out);
+
+/* show.c */
+int show_object(const struct model *m, const struct object *o, struct buf *out);
+
+/** The Endpoints of a Service as its controller would write them. */
+int show_endpoints(const struct model *m, const struct svc *s, struct buf *out);
+
+/** Its EndpointSlices, each into cb. @return what cb returned, or -ENOMEM */
+int show_slices(const struct model *m, const struct svc *s, model_object_cb cb, void *arg);
+int show_record(const struct object *o, struct buf *out);
+
+const char *proto_name(enum proto p);

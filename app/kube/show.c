@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Objects as an API server would show them: what was written, completed by what the server sets.
+ */
+#include "kube/model_priv.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct show {
+	const struct model *m;
+	const struct object *o;
+	struct buf *out;
+	bool record; /* to be stored, not shown: without what follows from it */
+};
+
+static void
+set_default(struct arena *a, struct node *map, const char *key, struct node *value)
+{
+	const struct node *n = tree_get(map, key);
+
+	if (n == NULL || n->type == NODE_NULL || (n->type == NODE_STRING && *n->text == '\0'))
+		tree_set(a, map, key, value);
+}
+
+static struct node *
+addr_node(struct arena *a, const struct ip_addr *addr)
+{
+	char text[ADDR_TEXT_BYTES];
+
+	return tree_string(a, addr_format(addr, text));
+}
+
+static void
+complete_meta(struct arena *a, struct node *root, const struct object *o)
+{
+	struct node *meta = tree_map(a, root, "metadata");
+	char version[24];
+
+	if (*o->meta.ns != '\0')
+		tree_set(a, meta, "namespace", tree_string(a, o->meta.ns));
+	tree_set(a, meta, "uid", tree_string(a, o->uid));
+	snprintf(version, sizeof(version), "%" PRIu64, o->version);
+	tree_set(a, meta, "resourceVersion", tree_string(a, version));
+	tree_set(a, meta, "creationTimestamp", tree_string(a, o->created));
+}
+
+static void
+complete_ports(struct arena *a, struct node *spec, const struct svc *s)
+{
+	const struct service_spec *from = &s->obj->u.service.spec;
+	struct node *n = tree_get(spec, "ports");
+	size_t i = 0;
+
+	if (n == NULL || n->type != NODE_LIST)
+		return;
+	for (n = n->first; n != NULL && i < from->ports.cnt; n = n->next, i++) {
+		const struct service_port *p = &from->ports.v[i];
+		uint16_t node_port = i < s->grant.port_cnt ? s->grant.ports[i].node_port : 0;
+
+		set_default(a, n, "protocol", tree_string(a, proto_name(p->proto)));
+		if (p->target.text == NULL)
+			set_default(a, n, "targetPort", tree_int(a, p->target.num));
+		if (node_port != 0)
+			tree_set(a, n, "nodePort", tree_int(a, node_port));
+	}
+}
+
+static void
+complete_families(struct arena *a, struct node *spec, const struct svc *s)
+{
+	static const char *const policies[] = {"SingleStack", "PreferDualStack",
+					       "RequireDualStack"};
+	struct node *families = tree_new(a, NODE_LIST), *ips = tree_new(a, NODE_LIST);
+
+	for (size_t i = 0; i < s->family_cnt; i++) {
+		tree_append(families,
+			    tree_string(a, s->families[i] == FAMILY_V4 ? "IPv4" : "IPv6"));
+		if (addr_is_set(&s->grant.cluster[i]))
+			tree_append(ips, addr_node(a, &s->grant.cluster[i]));
+	}
+	if (service_is_headless(&s->obj->u.service.spec)) {
+		tree_append(ips, tree_string(a, "None"));
+	} else if (addr_is_set(&s->grant.cluster[0])) {
+		tree_set(a, spec, "clusterIP", addr_node(a, &s->grant.cluster[0]));
+	}
+	tree_set(a, spec, "clusterIPs", ips);
+	set_default(a, spec, "ipFamilies", families);
+	set_default(a, spec, "ipFamilyPolicy",
+		    tree_string(a, policies[s->obj->u.service.spec.family_policy]));
+}
+
+static void
+complete_status(struct arena *a, struct node *root, const struct svc *s)
+{
+	struct node *status = tree_map(a, root, "status");
+	struct node *list = tree_new(a, NODE_LIST), *lb = tree_new(a, NODE_MAP);
+
+	for (int i = 0; i < FAMILY_CNT; i++) {
+		struct node *entry;
+
+		if (!addr_is_set(&s->grant.lb[i]))
+			continue;
+		entry = tree_new(a, NODE_MAP);
+		tree_set(a, entry, "ip", addr_node(a, &s->grant.lb[i]));
+		tree_set(a, entry, "ipMode", tree_string(a, "VIP"));
+		tree_append(list, entry);
+	}
+	if (list != NULL && list->cnt > 0)
+		tree_set(a, lb, "ingress", list);
+	tree_set(a, status, "loadBalancer", lb);
+}
+
+static void
+complete_service(struct arena *a, struct node *root, const struct svc *s)
+{
+	static const char *const types[] = {"ClusterIP", "NodePort", "LoadBalancer",
+					    "ExternalName"};
+	static const char *const policies[] = {"Cluster", "Local"};
+	const struct service_spec *from = &s->obj->u.service.spec;
+	struct node *spec = tree_map(a, root, "spec");
+
+	set_default(a, spec, "type", tree_string(a, types[from->type]));
+	set_default(a, spec, "sessionAffinity",
+		    tree_string(a, from->client_ip ? "ClientIP" : "None"));
+	complete_ports(a, spec, s);
+	if (from->type != SERVICE_EXTERNAL_NAME) {
+		complete_families(a, spec, s);
+		set_default(a, spec, "internalTrafficPolicy",
+			    tree_string(a, policies[from->internal_policy]));
+	}
+	if (from->client_ip)
+		tree_set(a, tree_map(a, tree_map(a, spec, "sessionAffinityConfig"), "clientIP"),
+			 "timeoutSeconds", tree_int(a, from->affinity_s));
+	if (from->type == SERVICE_NODE_PORT || from->type == SERVICE_LOAD_BALANCER ||
+	    from->external_ips.cnt > 0)
+		set_default(a, spec, "externalTrafficPolicy",
+			    tree_string(a, policies[from->external_policy]));
+	if (from->type == SERVICE_LOAD_BALANCER)
+		set_default(a, spec, "allocateLoadBalancerNodePorts",
+			    tree_bool(a, from->lb_node_ports));
+	if (s->grant.health_port != 0)
+		tree_set(a, spec, "healthCheckNodePort", tree_int(a, s->grant.health_port));
+	complete_status(a, root, s);
+}
+
+static void
+complete_pod_status(struct arena *a, struct node *root, const struct object *o)
+{
+	struct node *status = tree_map(a, root, "status"), *list, *n;
+
+	set_default(a, status, "phase",
+		    tree_string(a, o->u.pod.ips.cnt > 0 ? "Running" : "Pending"));
+	if (o->u.pod.ips.cnt > 0)
+		set_default(a, status, "podIP", addr_node(a, &o->u.pod.ips.v[0]));
+	list = tree_get(status, "conditions");
+	if (list == NULL || list->type != NODE_LIST)
+		tree_set(a, status, "conditions", tree_new(a, NODE_LIST));
+	list = tree_get(status, "conditions");
+	for (n = list == NULL ? NULL : list->first; n != NULL; n = n->next) {
+		const struct node *type = tree_get(n, "type");
+
+		if (type != NULL && strcmp(type->text, "Ready") == 0)
+			break;
+	}
+	if (n == NULL) {
+		n = tree_new(a, NODE_MAP);
+		tree_set(a, n, "type", tree_string(a, "Ready"));
+		tree_append(list, n);
+	}
+	tree_set(a, n, "status", tree_string(a, pod_is_ready(o) ? "True" : "False"));
+}
+
+static void
+complete_workload_status(struct arena *a, struct node *root, const struct model *m,
+			 const struct object *o)
+{
+	const struct space *sp = store_space_find(m, o->meta.ns);
+	struct node *status = tree_map(a, root, "status");
+	struct map_entry *e;
+	int64_t all = 0, ready = 0;
+
+	if (o->u.workload.ips.cnt == 0)
+		return;
+	for (size_t pos = 0; sp != NULL && (e = map_next(&sp->pods, &pos)) != NULL;) {
+		const struct object *pod = e->value;
+
+		if (pod->owner == NULL || strcmp(pod->owner, o->key) != 0)
+			continue;
+		all++;
+		ready += pod_is_ready(pod);
+	}
+	tree_set(a, status, "replicas", tree_int(a, all));
+	tree_set(a, status, "readyReplicas", tree_int(a, ready));
+}
+
+static int
+take_document(void *arg, struct document *doc)
+{
+	struct show *sh = arg;
+	const struct object *o = sh->o;
+	char key[768];
+
+	complete_meta(doc->arena, doc->root, o);
+	if (sh->record) {
+		/* what is derived is derived again */
+	} else if (o->kind == KIND_SERVICE) {
+		const struct svc *s;
+
+		snprintf(key, sizeof(key), "%s/%s", o->meta.ns, o->meta.name);
+		s = map_find(&sh->m->services, key);
+		if (s != NULL)
+			complete_service(doc->arena, doc->root, s);
+	} else if (o->kind == KIND_POD) {
+		complete_pod_status(doc->arena, doc->root, o);
+	} else if (o->kind == KIND_RC || o->kind == KIND_RS || o->kind == KIND_DEPLOYMENT ||
+		   o->kind == KIND_STATEFULSET) {
+		complete_workload_status(doc->arena, doc->root, sh->m, o);
+	}
+	if (arena_failed(doc->arena))
+		return -ENOMEM;
+	tree_json(doc->root, sh->out);
+	return sh->out->failed ? -ENOMEM : 0;
+}
+
+static int
+show(const struct show *sh)
+{
+	struct faults faults = {0};
+	struct show copy = *sh;
+	int err = tree_read(NULL, sh->o->json, sh->o->json_len, &faults, take_document, &copy);
+
+	faults_fini(&faults);
+	return err;
+}
+
+int
+show_object(const struct model *m, const struct object *o, struct buf *out)
+{
+	struct show sh = {.m = m, .o = o, .out = out};
+
+	return show(&sh);
+}
+
+int
+show_record(const struct object *o, struct buf *out)
+{
+	struct show sh = {.o = o, .out = out, .record = true};
+
+	return show(&sh);
+}

@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+#include "kube/model_priv.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "channel/block.h"
+
+#define KEY_BYTES 1024
+
+struct object *
+store_find(const struct model *m, enum kind kind, const char *ns, const char *name)
+{
+	char key[KEY_BYTES];
+
+	snprintf(key, sizeof(key), "%s/%s/%s", kinds[kind].name, kinds[kind].namespaced ? ns : "",
+		 name);
+	return map_find(&m->objects, key);
+}
+
+const struct space *
+store_space_find(const struct model *m, const char *ns)
+{
+	return map_find(&m->spaces, ns);
+}
+
+struct space *
+store_space(struct model *m, const char *ns)
+{
+	struct space *s = map_find(&m->spaces, ns);
+
+	if (s != NULL)
+		return s;
+	s = calloc(1, sizeof(*s));
+	if (s != NULL && map_set(&m->spaces, ns, s, NULL) != 0) {
+		free(s);
+		s = NULL;
+	}
+	return s;
+}
+
+/* Sets of objects: a map of maps. */
+
+static int
+set_add(struct map *sets, const char *set, const char *name, void *value)
+{
+	struct map *members = map_find(sets, set);
+
+	if (members == NULL) {
+		members = calloc(1, sizeof(*members));
+		if (members == NULL)
+			return -ENOMEM;
+		if (map_set(sets, set, members, NULL) != 0) {
+			free(members);
+			return -ENOMEM;
+		}
+	}
+	return map_set(members, name, value, NULL);
+}
+
+static void
+set_remove(struct map *sets, const char *set, const char *name)
+{
+	struct map *members = map_find(sets, set);
+
+	if (members == NULL)
+		return;
+	map_remove(members, name);
+	if (members->cnt > 0)
+		return;
+	map_remove(sets, set);
+	map_fini(members);
+	free(members);
+}
+
+static void
+sets_fini(struct map *sets)
+{
+	struct map_entry *e;
+
+	for (size_t pos = 0; (e = map_next(sets, &pos)) != NULL;) {
+		map_fini(e->value);
+		free(e->value);
+	}
+	map_fini(sets);
+}
+
+static void
+label_key(const struct label *l, char key[KEY_BYTES])
+{
+	snprintf(key, KEY_BYTES, "%s=%s", l->key, l->value);
+}
+
+static int
+index_pod(struct space *sp, struct object *o, bool add)
+{
+	const struct labels *labels = &o->meta.labels;
+	char key[KEY_BYTES];
+	int err = 0;
+
+	for (size_t i = 0; i < labels->cnt && err == 0; i++) {
+		label_key(&labels->v[i], key);
+		if (add)
+			err = set_add(&sp->labels, key, o->meta.name, o);
+		else
+			set_remove(&sp->labels, key, o->meta.name);
+	}
+	if (!add)
+		map_remove(&sp->pods, o->meta.name);
+	else if (err == 0)
+		err = map_set(&sp->pods, o->meta.name, o, NULL);
+	return err;
+}
+
+static int
+index_service(struct space *sp, struct object *o, struct svc *s)
+{
+	const struct labels *selector = &o->u.service.spec.selector;
+	char key[KEY_BYTES];
+
+	if (selector->cnt == 0)
+		return 0;
+	label_key(&selector->v[0], key);
+	if (s != NULL)
+		return set_add(&sp->watchers, key, o->meta.name, s);
+	set_remove(&sp->watchers, key, o->meta.name);
+	return 0;
+}
+
+static int
+index_slice(struct space *sp, struct object *o, bool add)
+{
+	const char *of = labels_get(&o->meta.labels, "kubernetes.io/service-name");
+
+	if (of == NULL)
+		return 0;
+	if (add)
+		return set_add(&sp->slices, of, o->meta.name, o);
+	set_remove(&sp->slices, of, o->meta.name);
+	return 0;
+}
+
+static int
+index_file(struct model *m, struct object *o, bool add)
+{
+	struct file_set *f;
+
+	if (o->source != MODEL_FILE || o->owner != NULL)
+		return 0;
+	f = map_find(&m->files, o->file);
+	if (!add) {
+		if (f != NULL)
+			map_remove(&f->keys, o->key);
+		return 0;
+	}
+	if (f == NULL) {
+		f = calloc(1, sizeof(*f));
+		if (f == NULL)
+			return -ENOMEM;
+		if (map_set(&m->files, o->file, f, NULL) != 0) {
+			free(f);
+			return -ENOMEM;
+		}
+	}
+	return map_set(&f->keys, o->key, f, NULL);
+}
+
+/* s: of a Service that is added; NULL otherwise */
+static int
+index_object(struct model *m, struct object *o, struct svc *s, bool add)
+{
+	struct space *sp = store_space(m, o->meta.ns);
+	int err = index_file(m, o, add);
+
+	if (sp == NULL)
+		return -ENOMEM;
+	if (err == 0 && o->kind == KIND_POD)
+		err = index_pod(sp, o, add);
+	else if (err == 0 && o->kind == KIND_SERVICE)
+		err = index_service(sp, o, add ? s : NULL);
+	else if (err == 0 && o->kind == KIND_SLICE)
+		err = index_slice(sp, o, add);
+	return err;
+}
+
+static void
+svc_destroy(struct svc *s)
+{
+	if (s == NULL)
+		return;
+	grant_fini(&s->grant);
+	grant_fini(&s->old_grant);
+	view_destroy(s->view);
+	view_destroy(s->next);
+	free(s->key);
+	free(s);
+}
+
+static struct svc *
+svc_create(const struct object *o)
+{
+	struct svc *s = calloc(1, sizeof(*s));
+	char key[KEY_BYTES];
+
+	snprintf(key, sizeof(key), "%s/%s", o->meta.ns, o->meta.name);
+	if (s == NULL || (s->key = strdup(key)) == NULL) {
+		svc_destroy(s);
+		return NULL;
+	}
+	s->id = block_id(key);
+	return s;
+}
+
+static int
+svc_link(struct model *m, struct svc *s, bool add)
+{
+	char id[20];
+
+	snprintf(id, sizeof(id), "%016llx", (unsigned long long)s->id);
+	if (!add) {
+		map_remove(&m->services, s->key);
+		map_remove(&m->ids, id);
+		return 0;
+	}
+	if (map_set(&m->ids, id, s, NULL) != 0)
+		return -ENOMEM;
+	return map_set(&m->services, s->key, s, NULL);
+}
+
+static struct step *
+new_step(struct model_change *c, enum step_kind kind, const char *key)
+{
+	struct step *st;
+
+	if (c->step_cnt == c->step_max) {
+		size_t max = c->step_max == 0 ? 16 : c->step_max * 2;
+		struct step *v = reallocarray(c->steps, max, sizeof(*v));
+
+		if (v == NULL)
+			return NULL;
+		c->steps = v;
+		c->step_max = max;
+	}
+	st = &c->steps[c->step_cnt];
+	memset(st, 0, sizeof(*st));
+	st->kind = kind;
+	st->key = strdup(key);
+	if (st->key == NULL)
+		return NULL;
+	c->step_cnt++;
+	return st;
+}
+
+/* Put one of two versions in the other's place: forward when a step is made, back when undone. */
+static int
+swap_object(struct model *m, const char *key, struct object *from, struct object *to,
+	    struct svc *from_svc, struct svc *to_svc)
+{
+	int err = 0;
+
+	if (from != NULL) {
+		index_object(m, from, NULL, false);
+		if (from_svc != NULL && from_svc != to_svc)
+			svc_link(m, from_svc, false);
+	}
+	if (to == NULL) {
+		map_remove(&m->objects, key);
+		return 0;
+	}
+	if (to_svc != NULL) {
+		to_svc->obj = to;
+		if (from_svc != to_svc)
+			err = svc_link(m, to_svc, true);
+	}
+	if (err == 0)
+		err = map_set(&m->objects, key, to, NULL);
+	return err != 0 ? err : index_object(m, to, to_svc, true);
+}
+
+int
+store_replace(struct model_change *c, const char *key, struct object *next)
+{
+	struct model *m = c->m;
+	struct object *old = map_find(&m->objects, key);
+	struct step *st;
+
+	if (old == NULL && next == NULL)
+		return 0;
+	st = new_step(c, STEP_OBJECT, key);
+	if (st == NULL)
+		return -ENOMEM;
+	st->old_object = old; /* the store's reference moves here */
+	st->new_object = next == NULL ? NULL : object_ref(next);
+	if (old != NULL && old->kind == KIND_SERVICE) {
+		char name[KEY_BYTES];
+
+		snprintf(name, sizeof(name), "%s/%s", old->meta.ns, old->meta.name);
+		st->old_svc = map_find(&m->services, name);
+		if (next != NULL)
+			st->new_svc = st->old_svc;
+	} else if (next != NULL && next->kind == KIND_SERVICE) {
+		st->new_svc = svc_create(next);
+		if (st->new_svc == NULL)
+			return -ENOMEM;
+	}
+	if (next != NULL)
+		object_ref(next); /* the store's */
+	if (old != NULL)
+		store_mark(c, old);
+	if (swap_object(m, st->key, old, next, st->old_svc, st->new_svc) != 0)
+		return -ENOMEM;
+	if (next != NULL)
+		store_mark(c, next);
+	return c->failed ? -ENOMEM : 0;
+}
+
+int
+store_take(struct model_change *c, const char *what, struct svc *svc)
+{
+	struct step *st = new_step(c, STEP_TAKEN, what);
+
+	if (st == NULL)
+		return -ENOMEM;
+	st->new_svc = svc;
+	st->old_svc = map_find(&c->m->taken, what);
+	if (svc == NULL)
+		map_remove(&c->m->taken, what);
+	else
+		return map_set(&c->m->taken, what, svc, NULL);
+	return 0;
+}
+
+void
+store_mark_svc(struct model_change *c, struct svc *s, bool respecified)
+{
+	s->respecified |= respecified;
+	if (s->dirty)
+		return;
+	if (c->dirty_cnt == c->dirty_max) {
+		size_t max = c->dirty_max == 0 ? 16 : c->dirty_max * 2;
+		struct svc **v = reallocarray(c->dirty, max, sizeof(struct svc *));
+
+		if (v == NULL) {
+			c->failed = true;
+			return;
+		}
+		c->dirty = v;
+		c->dirty_max = max;
+	}
+	s->dirty = true;
+	c->dirty[c->dirty_cnt++] = s;
+}
+
+static void
+mark_named(struct model_change *c, const char *ns, const char *name, bool respecified)
+{
+	char key[KEY_BYTES];
+	struct svc *s;
+
+	snprintf(key, sizeof(key), "%s/%s", ns, name);
+	s = map_find(&c->m->services, key);
+	if (s != NULL)
+		store_mark_svc(c, s, respecified);
+}
+
+static void
+mark_watchers(struct model_change *c, const struct object *pod)
+{
+	const struct space *sp = store_space_find(c->m, pod->meta.ns);
+	char key[KEY_BYTES];
+
+	for (size_t i = 0; sp != NULL && i < pod->meta.labels.cnt; i++) {
+		const struct map *watchers;
+		struct map_entry *e;
+
+		label_key(&pod->meta.labels.v[i], key);
+		watchers = map_find(&sp->watchers, key);
+		if (watchers == NULL)
+			continue;
+		for (size_t pos = 0; (e = map_next(watchers, &pos)) != NULL;) {
+			struct svc *s = e->value;
+
+			if (labels_match(&s->obj->u.service.spec.selector, &pod->meta.labels))
+				store_mark_svc(c, s, false);
+		}
+	}
+}
+
+void
+store_mark(struct model_change *c, const struct object *o)
+{
+	const char *of;
+
+	switch (o->kind) {
+	case KIND_SERVICE:
+		mark_named(c, o->meta.ns, o->meta.name, true);
+		break;
+	case KIND_ENDPOINTS:
+		mark_named(c, o->meta.ns, o->meta.name, false);
+		break;
+	case KIND_SLICE:
+		of = labels_get(&o->meta.labels, "kubernetes.io/service-name");
+		if (of != NULL)
+			mark_named(c, o->meta.ns, of, false);
+		break;
+	case KIND_POD:
+		mark_watchers(c, o);
+		break;
+	case KIND_NAMESPACE:
+	case KIND_NODE:
+	case KIND_RC:
+	case KIND_RS:
+	case KIND_DEPLOYMENT:
+	case KIND_STATEFULSET:
+	case KIND_CONFIGMAP:
+	case KIND_SECRET:
+	case KIND_SERVICEACCOUNT:
+	case KIND_DAEMONSET:
+	case KIND_INGRESS:
+	case KIND_NETWORKPOLICY:
+	case KIND_CNT:
+		break;
+	}
+}
+
+static void
+undo_step(struct model_change *c, struct step *st)
+{
+	struct model *m = c->m;
+
+	if (st->kind == STEP_TAKEN) {
+		if (st->old_svc == NULL)
+			map_remove(&m->taken, st->key);
+		else
+			map_set(&m->taken, st->key, st->old_svc, NULL);
+		return;
+	}
+	swap_object(m, st->key, st->new_object, st->old_object, st->new_svc, st->old_svc);
+	if (st->new_object != NULL) {
+		object_unref(st->new_object); /* the store's */
+		object_unref(st->new_object); /* the step's */
+	}
+	if (st->new_svc != st->old_svc)
+		svc_destroy(st->new_svc);
+}
+
+void
+store_undo(struct model_change *c)
+{
+	while (c->step_cnt > 0) {
+		struct step *st = &c->steps[--c->step_cnt];
+
+		undo_step(c, st);
+		free(st->key);
+	}
+	free(c->steps);
+	c->steps = NULL;
+}
+
+void
+store_keep(struct model_change *c)
+{
+	for (size_t i = 0; i < c->step_cnt; i++) {
+		struct step *st = &c->steps[i];
+
+		if (st->kind == STEP_OBJECT) {
+			object_unref(st->old_object);
+			object_unref(st->new_object);
+			if (st->old_svc != st->new_svc)
+				svc_destroy(st->old_svc);
+		}
+		free(st->key);
+	}
+	free(c->steps);
+	c->steps = NULL;
+	c->step_cnt = 0;
+}
+
+static void
+space_destroy(struct space *sp)
+{
+	sets_fini(&sp->labels);
+	sets_fini(&sp->watchers);
+	sets_fini(&sp->slices);
+	map_fini(&sp->pods);
+	free(sp);
+}
+
+void
+store_fini(struct model *m)
+{
+	struct map_entry *e;
+
+	for (size_t pos = 0; (e = map_next(&m->services, &pos)) != NULL;)
+		svc_destroy(e->value);
+	for (size_t pos = 0; (e = map_next(&m->spaces, &pos)) != NULL;)
+		space_destroy(e->value);
+	for (size_t pos = 0; (e = map_next(&m->objects, &pos)) != NULL;)
+		object_unref(e->value);
+	for (size_t pos = 0; (e = map_next(&m->files, &pos)) != NULL;) {
+		map_fini(&((struct file_set *)e->value)->keys);
+		free(e->value);
+	}
+	for (size_t pos = 0; (e = map_next(&m->hints, &pos)) != NULL;) {
+		grant_fini(e->value);
+		free(e->value);
+	}
+	map_fini(&m->services);
+	map_fini(&m->ids);
+	map_fini(&m->spaces);
+	map_fini(&m->objects);
+	map_fini(&m->files);
+	map_fini(&m->taken);
+	map_fini(&m->hints);
+}
