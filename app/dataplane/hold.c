@@ -46,7 +46,7 @@ pipe_hold_put(struct worker *w, struct pkt *p)
 	struct held_hop *hop;
 	struct fib_way way;
 
-	fib_lookup4(w->fib, p->to, &way);
+	pipe_way(w, p->to, &way);
 	hop = h->cnt == PIPE_HOLD_MAX ? NULL : hop_get(w, addr_v4(&way.neighbor), p->out_port);
 	if (hop == NULL || hop->cnt == PIPE_HOLD_PER_HOP) {
 		pkt_drop(p, DROP_NEIGHBOR_FULL);
@@ -73,7 +73,7 @@ settle(struct worker *w, const struct held *held)
 {
 	struct fib_way way;
 
-	fib_lookup4(w->fib, held->to, &way);
+	pipe_way(w, held->to, &way);
 	switch ((enum fib_hop_kind)way.kind) {
 	case FIB_HOP_NONE:
 		pipe_out_drop(w, held->m, DROP_NO_ROUTE);

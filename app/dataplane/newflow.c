@@ -143,7 +143,7 @@ plan_source(struct worker *w, struct pkt *p, struct flow_new4 *new, struct flow_
 	*walk = (struct port_walk){.ranges = &any_port, .range_cnt = 1, .size = UINT16_MAX - 1023};
 	if (!(new->kind &FLOW_KIND_MASQUERADE))
 		return true;
-	fib_lookup4(w->fib, out->dst, &way);
+	pipe_way(w, out->dst, &way);
 	if (way.kind == FIB_HOP_LOCAL) { /* the board answers through us anyway */
 		new->kind &= (uint8_t)~FLOW_KIND_MASQUERADE;
 		return true;

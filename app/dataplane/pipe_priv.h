@@ -297,6 +297,12 @@ bool pipe_arp_answer(struct worker *w, struct pkt *p);
 /** Send what the main thread wants announced. */
 void pipe_announce_all(struct worker *w);
 
+/**
+ * The way to an address, by one of our ports alone: the kernel's routes may lead to interfaces that
+ * are none of ours, which is no way. The board's own addresses are reached by any twin.
+ */
+void pipe_way(const struct worker *w, rte_be32_t to, struct fib_way *way);
+
 /** Take in a packet whose next hop is unresolved. @return false: it was dropped and says why */
 bool pipe_hold_put(struct worker *w, struct pkt *p);
 

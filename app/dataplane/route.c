@@ -9,6 +9,28 @@
  */
 #include "dataplane/pipe_priv.h"
 
+static uint16_t
+first_twin(const struct worker *w)
+{
+	uint16_t port = 0;
+
+	while (port + 1 < w->port_cnt && !w->ports[port].twin)
+		port++;
+	return port;
+}
+
+void
+pipe_way(const struct worker *w, rte_be32_t to, struct fib_way *way)
+{
+	fib_lookup4(w->fib, to, way);
+	if (likely(way->port < w->port_cnt))
+		return;
+	if (way->kind == FIB_HOP_LOCAL)
+		way->port = first_twin(w);
+	else if (way->kind == FIB_HOP_ON_LINK || way->kind == FIB_HOP_GATEWAY)
+		way->kind = FIB_HOP_NONE;
+}
+
 static inline void
 remember(const struct worker *w, struct pkt *p, const struct fib_way *way)
 {
@@ -23,7 +45,7 @@ find_way(struct worker *w, struct pkt *p)
 {
 	struct fib_way way;
 
-	fib_lookup4(w->fib, p->to, &way);
+	pipe_way(w, p->to, &way);
 	switch ((enum fib_hop_kind)way.kind) {
 	case FIB_HOP_NONE:
 		pkt_drop(p, DROP_NO_ROUTE);

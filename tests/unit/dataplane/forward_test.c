@@ -5,6 +5,8 @@
 #include "support/kubia.h"
 #include "support/unit.h"
 
+#define OTHER_OWN IP(172, 16, 0, 1) /* the kernel's, on no port of ours */
+
 static struct board b;
 
 static void
@@ -413,6 +415,28 @@ test_no_route_and_black_holes(void)
 	end();
 }
 
+/* The kernel may know ways by interfaces that are none of ours. */
+static void
+test_routes_by_other_interfaces_lead_nowhere(void)
+{
+	const struct ip_prefix far = {.addr = addr_from_v4(rte_cpu_to_be_32(FAR)), .len = 32};
+	const struct fib_hop hop = {.kind = FIB_HOP_ON_LINK, .port = 7, .mtu = 1500};
+	const struct ip_prefix own = {.addr = addr_from_v4(rte_cpu_to_be_32(OTHER_OWN)), .len = 32};
+	const struct fib_hop to_board = {.kind = FIB_HOP_LOCAL, .port = 7};
+	struct packet in = from_pod(1, FAR, 3333, 443, PACKET_SYN);
+	struct frame f;
+
+	begin_with(forward_all);
+	CU_ASSERT_EQUAL_FATAL(fib_route_set(b.fib, &far, &hop), 0);
+	CU_ASSERT_EQUAL_FATAL(fib_route_set(b.fib, &own, &to_board), 0);
+	board_send(&b, PIPE_WIRE, 1, &in);
+	CU_ASSERT_EQUAL(board_drops(&b, DROP_NO_ROUTE), 1);
+	in.dst = OTHER_OWN;
+	board_send(&b, PIPE_WIRE, 1, &in);
+	CU_ASSERT(board_take(&b, PIPE_TWIN, 0, &f));
+	end();
+}
+
 static int
 run(void)
 {
@@ -432,6 +456,7 @@ run(void)
 		UNIT_TEST(test_traffic_to_an_endpoint_itself_gets_a_flow),
 		UNIT_TEST(test_the_boards_own_probe_of_an_endpoint_gets_its_answer),
 		UNIT_TEST(test_no_route_and_black_holes),
+		UNIT_TEST(test_routes_by_other_interfaces_lead_nowhere),
 	};
 
 	return unit_run("dataplane/forward", tests, sizeof(tests) / sizeof(tests[0]));
