@@ -8,7 +8,9 @@
 
 #include "mgmt/json.h"
 
+#include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -136,6 +138,23 @@ object_put(void *arg, const char *json, size_t len)
 	return rc;
 }
 
+/* In kubectl's words: services "kubia" not found. */
+static void
+absent_add(struct listing *l, const char *name)
+{
+	char plural[64];
+	size_t len;
+
+	snprintf(plural, sizeof(plural) - 1, "%s", l->kind);
+	for (len = 0; plural[len] != '\0'; len++)
+		plural[len] = (char)tolower((unsigned char)plural[len]);
+	if (len > 0 && plural[len - 1] != 's')
+		strcat(plural, "s");
+	faults_add(&l->faults, FAULT_ERROR, &(struct fault_at){0}, "%s \"%s\" not found", plural,
+		   name);
+	l->absent = true;
+}
+
 static int
 list_names(struct listing *l, struct model_query *q, const json_t *names)
 {
@@ -149,8 +168,9 @@ list_names(struct listing *l, struct model_query *q, const json_t *names)
 	{
 		q->name = json_string_value(name);
 		rc = model_list(l->c->model, q, &l->faults, object_put, l);
-		l->absent |= rc == -ENOENT;
-		if (rc < 0 && rc != -ENOENT)
+		if (rc == -ENOENT)
+			absent_add(l, q->name);
+		else if (rc < 0)
 			break;
 		rc = 0;
 	}
@@ -169,7 +189,7 @@ list_answer(struct listing *l, struct model_query *q, const json_t *names)
 	int rc = list_names(l, q, names);
 
 	buf_adds(&l->part, "]}");
-	if (rc == -ENOENT || (rc == 0 && l->absent)) {
+	if (rc == 0 && l->absent) {
 		mgmt_part(l->call, &l->part);
 		mgmt_fail(l->call, RPC_NOT_FOUND, &l->faults, "%s",
 			  first_reason(&l->faults, "not found"));

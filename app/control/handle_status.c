@@ -171,7 +171,12 @@ on_end(void *arg, int error, uint64_t cursor)
 	status_reply(arg);
 }
 
-static const struct question_ops status_ops = {.records = on_records, .end = on_end};
+/* Status is asked for when something is wrong: it does not wait long for a silent forwarder. */
+static const struct question_ops status_ops = {
+	.timeout_ms = 500,
+	.records = on_records,
+	.end = on_end,
+};
 
 void
 handle_status(struct mgmt_call *call, const json_t *params, void *arg)

@@ -147,6 +147,11 @@ refuse_all(struct load *l, const struct faults *faults)
 static void
 log_faults(const struct faults *faults, size_t *budget)
 {
+	static const enum log_level levels[] = {
+		[FAULT_ERROR] = LOG_LEVEL_ERR,
+		[FAULT_WARN] = LOG_LEVEL_WARN,
+		[FAULT_NOTE] = LOG_LEVEL_INFO,
+	};
 	char line[1024];
 
 	for (size_t i = 0; i < faults->cnt; i++) {
@@ -156,10 +161,7 @@ log_faults(const struct faults *faults, size_t *budget)
 			log_warn("manifests",
 				 "more is wrong than is shown here: see sluice status");
 		fault_print(&faults->v[i], line, sizeof(line));
-		if (faults->v[i].level == FAULT_ERROR)
-			log_err("manifests", "%s", line);
-		else
-			log_warn("manifests", "%s", line);
+		log_line(levels[faults->v[i].level], "manifests", "%s", line);
 	}
 }
 

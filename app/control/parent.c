@@ -44,7 +44,7 @@ on_readable(uv_poll_t *poll, int status, int events)
 	struct parent *p = poll->data;
 	struct parent_msg msg;
 	int ends[PARENT_END_CNT];
-	int rc = status;
+	int rc = 0; /* whatever libuv's status says, reading tells it better */
 
 	while (rc == 0 || rc == -EBADMSG) {
 		rc = parent_link_recv(p->config.fd, &msg, ends);

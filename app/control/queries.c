@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define NS_PER_MS 1000000u
-#define SWEEP_MS  500
+#define SWEEP_MS  200
 
 struct question {
 	struct queries *q;
@@ -162,7 +162,10 @@ on_sweep(uv_timer_t *timer)
 	struct question *question = q->first;
 
 	while (question != NULL) {
-		if (now - question->heard_ns <= (uint64_t)QUERIES_TIMEOUT_MS * NS_PER_MS) {
+		uint64_t ms = question->ops->timeout_ms != 0 ? question->ops->timeout_ms
+							     : QUERIES_TIMEOUT_MS;
+
+		if (now - question->heard_ns <= ms * NS_PER_MS) {
 			question = question->next;
 			continue;
 		}

@@ -15,13 +15,14 @@
 
 #include "channel/query.h"
 
-/* No frame of an answer for so long ends the question. */
+/* No frame of an answer for so long, or somewhat more, ends the question. */
 #define QUERIES_TIMEOUT_MS 5000
 
 struct queries;
 struct question;
 
 struct question_ops {
+	uint32_t timeout_ms; /* 0: QUERIES_TIMEOUT_MS */
 	/** Some records of the answer, aligned, cnt of them. May be NULL for nothing but the end.
 	 */
 	void (*records)(void *arg, const void *records, size_t cnt);

@@ -191,6 +191,7 @@ watchers_add(struct watchers *all, struct mgmt_call *call, const struct model_qu
 	w->query = *q;
 	w->next = all->list;
 	all->list = w;
+	mgmt_call_endless(call);
 	mgmt_call_watch(call, on_drained, on_gone, w);
 	watcher_tell(w);
 }

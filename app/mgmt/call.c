@@ -296,6 +296,12 @@ mgmt_call_watch(struct mgmt_call *call, mgmt_call_cb drained, mgmt_call_cb gone,
 	call->arg = arg;
 }
 
+void
+mgmt_call_endless(struct mgmt_call *call)
+{
+	call->endless = true;
+}
+
 bool
 mgmt_call_is_gone(const struct mgmt_call *call)
 {

@@ -285,7 +285,7 @@ on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 	c->reading = false;
 	c->eof = true;
 	/* A half-closed client still wants its answer, unless the answer has no end. */
-	if (n != UV_EOF || (c->call != NULL && c->call->gone != NULL))
+	if (n != UV_EOF || (c->call != NULL && c->call->endless))
 		client_close(c);
 	else
 		client_next(c);

@@ -93,6 +93,9 @@ void mgmt_fail(struct mgmt_call *call, enum rpc_error code, const struct faults 
  */
 void mgmt_call_watch(struct mgmt_call *call, mgmt_call_cb drained, mgmt_call_cb gone, void *arg);
 
+/** Declare that this answer ends only with the client: it is over when the client sends no more. */
+void mgmt_call_endless(struct mgmt_call *call);
+
 /** Bytes of answers that the client has not taken yet; 0 when it is gone. */
 size_t mgmt_call_pending(const struct mgmt_call *call);
 

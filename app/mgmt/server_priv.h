@@ -56,6 +56,7 @@ struct mgmt_call {
 	json_t *params;
 	char id[64]; /* as JSON text */
 	struct socket_peer peer;
+	bool endless;
 	mgmt_call_cb drained;
 	mgmt_call_cb gone;
 	void *arg;
