@@ -134,6 +134,8 @@ eal_start(const struct eal_params *p, char *why, size_t why_bytes)
 	args_add(&a, "--file-prefix=%s-%d", p->program, (int)getpid());
 	args_add(&a, "--log-level=lib.*:warning");
 	args_add(&a, "--log-level=pmd.*:error");
+	/* tells of rte_flow, which a twin does without, on every start */
+	args_add(&a, "--log-level=pmd.net.tap:critical");
 	args_add(&a, "--iova-mode=va");
 	rc = add_lcores(&a, p, why, why_bytes);
 	if (rc == 0)

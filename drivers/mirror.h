@@ -32,7 +32,8 @@ struct mirror_params {
 	struct fib *fib;
 	const struct mirror_port *ports;
 	size_t port_cnt;
-	/* called after addresses changed; the lists are read with mirror_addrs() */
+	/* called after addresses changed, and in the midst of each resync: what the FIB has from
+	 * elsewhere is to be set again then; the lists are read with mirror_addrs() */
 	void (*addrs_changed)(void *arg);
 	void *arg;
 };
