@@ -81,9 +81,8 @@ changes_push_next(struct changes *c, struct change_job *job)
 static void
 release(struct changes *c)
 {
-	if (!c->closing || c->handle_cnt > 0 || c->step == STEP_SAVE)
+	if (!c->closing || c->handle_cnt > 0)
 		return;
-	state_batch_fini(&c->batch);
 	state_batch_fini(&c->unsaved);
 	free(c);
 }
@@ -202,7 +201,6 @@ after_save(uv_work_t *work, int status)
 		c->save_problem[0] = '\0';
 	}
 	end(c, error);
-	release(c);
 }
 
 static void
@@ -409,6 +407,12 @@ changes_create(const struct changes_config *config, struct changes **out)
 	c->handle_cnt = 2;
 	*out = c;
 	return 0;
+}
+
+bool
+changes_is_saving(const struct changes *c)
+{
+	return c->step == STEP_SAVE;
 }
 
 static void

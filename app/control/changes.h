@@ -66,6 +66,10 @@ struct changes_config {
 /** @return 0 or -ENOMEM */
 int changes_create(const struct changes_config *config, struct changes **out);
 
+/** Whether a change is being written to the disk: then let the loop run before changes_destroy().
+ */
+bool changes_is_saving(const struct changes *c);
+
 /** End: jobs that wait are done with -ECANCELED. The loop must run on until its handles closed. */
 void changes_destroy(struct changes *c);
 

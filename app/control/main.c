@@ -230,6 +230,9 @@ parts_stop(struct control *c)
 {
 	if (c->mgmt != NULL)
 		mgmt_close(c->mgmt);
+	/* The disk has begun: what it takes is to be in step with what the forwarder has. */
+	while (c->changes != NULL && changes_is_saving(c->changes))
+		uv_run(&c->loop, UV_RUN_ONCE);
 	watchers_destroy(c->watchers);
 	queries_destroy(c->queries);
 	installer_destroy(c->installer);

@@ -2,6 +2,7 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "rpc/rpc.h"
@@ -70,6 +71,29 @@ test_only_methods_that_change_something_write(void)
 		CU_ASSERT_EQUAL(rpc_methods[i].flags & RPC_WRITES, 0);
 }
 
+/* rpc.h draws the result of every method: a line of their names, then what they answer. */
+static void
+test_the_result_of_every_method_is_documented(void)
+{
+	static char text[32768];
+	FILE *f = fopen(RPC_HEADER, "r");
+	size_t len;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+	len = fread(text, 1, sizeof(text) - 1, f);
+	fclose(f);
+	text[len] = '\0';
+	for (size_t i = 0; i < RPC_METHOD_CNT; i++) {
+		char alone[64], first[64], later[64];
+
+		snprintf(alone, sizeof(alone), "\n * %s\n", rpc_methods[i].name);
+		snprintf(first, sizeof(first), "\n * %s, ", rpc_methods[i].name);
+		snprintf(later, sizeof(later), ", %s", rpc_methods[i].name);
+		CU_ASSERT(strstr(text, alone) != NULL || strstr(text, first) != NULL ||
+			  strstr(text, later) != NULL);
+	}
+}
+
 static void
 test_help_is_one_short_line(void)
 {
@@ -84,4 +108,5 @@ UNIT_MAIN("rpc/rpc", UNIT_TEST(test_every_method_is_found_by_its_name_and_no_oth
 	  UNIT_TEST(test_every_param_list_reads_to_its_end),
 	  UNIT_TEST(test_params_tell_type_and_optional),
 	  UNIT_TEST(test_only_methods_that_change_something_write),
+	  UNIT_TEST(test_the_result_of_every_method_is_documented),
 	  UNIT_TEST(test_help_is_one_short_line))
