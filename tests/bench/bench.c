@@ -120,3 +120,10 @@ bench_print(struct bench_figure *f, const char *base_name, double base_cycles)
 	printf("}\n");
 	fflush(stdout);
 }
+
+void
+bench_order_draw(uint32_t *order, uint32_t packet_cnt, uint32_t flow_cnt, uint64_t *rng)
+{
+	for (uint32_t i = 0; i < packet_cnt; i++)
+		order[i] = bench_rnd(rng) % flow_cnt << 1 | (i / 32 & 1);
+}

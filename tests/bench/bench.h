@@ -47,6 +47,12 @@ double bench_median(struct bench_figure *f);
 /** Print a figure as one JSON line: median, spread, and the ratio to another figure's median. */
 void bench_print(struct bench_figure *f, const char *base_name, double base_cycles);
 
+/**
+ * Uniform random packets of flow_cnt flows: index << 1 | direction, 32 of a direction, then 32 of
+ * the other.
+ */
+void bench_order_draw(uint32_t *order, uint32_t packet_cnt, uint32_t flow_cnt, uint64_t *rng);
+
 /** A fast generator; the state is not 0. */
 static inline uint32_t
 bench_rnd(uint64_t *state)

@@ -55,10 +55,8 @@ floor_destroy(struct floor *fl)
 double
 floor_insert(struct floor *fl, const struct bench_flow *flows, uint32_t flow_cnt)
 {
-	uint64_t begin;
+	uint64_t begin = rte_rdtsc_precise();
 
-	rte_hash_reset(fl->hash);
-	begin = rte_rdtsc_precise();
 	for (uint32_t i = 0; i < flow_cnt; i++) {
 		rte_spinlock_lock(&fl->lock);
 		for (uint32_t dir = 0; dir < 2; dir++)
@@ -71,6 +69,17 @@ floor_insert(struct floor *fl, const struct bench_flow *flows, uint32_t flow_cnt
 		rte_spinlock_unlock(&fl->lock);
 	}
 	return (double)(rte_rdtsc_precise() - begin) / flow_cnt;
+}
+
+void
+floor_remove(struct floor *fl, const struct bench_flow *flows, uint32_t flow_cnt)
+{
+	for (uint32_t i = 0; i < flow_cnt; i++)
+		for (uint32_t dir = 0; dir < 2; dir++)
+			rte_hash_free_key_with_position(
+				fl->hash,
+				rte_hash_del_key_with_hash(fl->hash, &flows[i].key[dir],
+							   (hash_sig_t)flows[i].hash[dir]));
 }
 
 double

@@ -23,8 +23,9 @@ struct floor;
 struct floor *floor_create(uint32_t flow_max);
 void floor_destroy(struct floor *fl);
 
-/** Empty the table, then insert both keys of each flow. @return cycles per flow (two inserts) */
+/** Insert both keys of each flow, under a lock. @return cycles per flow: two bare inserts */
 double floor_insert(struct floor *fl, const struct bench_flow *flows, uint32_t flow_cnt);
+void floor_remove(struct floor *fl, const struct bench_flow *flows, uint32_t flow_cnt);
 
 /**
  * Look up inserted keys in bursts and touch their objects.

@@ -75,7 +75,7 @@ flows_draw(struct bench_flow *flows, uint32_t cnt)
 
 /* End all flows by the sweep and take their room back. */
 static void
-flows_end(uint32_t now_ms)
+flows_end(uint32_t now_ms, uint32_t cnt)
 {
 	struct flowtab_stats stats;
 
@@ -84,7 +84,7 @@ flows_end(uint32_t now_ms)
 		rte_rcu_qsbr_quiescent(qsbr, 0);
 		flowtab_stats(ft, &stats);
 	} while (stats.live != 0);
-	for (uint32_t i = 0; i < 3 * FLOW_MAX / KILL_BUDGET; i++) {
+	for (uint32_t i = 0; i < 3 + 2 * cnt / KILL_BUDGET; i++) {
 		flowtab_sweep(fw, now_ms, KILL_BUDGET);
 		rte_rcu_qsbr_quiescent(qsbr, 0);
 	}
@@ -155,8 +155,7 @@ measure(struct bench_flow *flows, uint32_t cnt, unsigned int rounds, uint64_t *r
 
 	if (order == NULL)
 		abort();
-	for (uint32_t i = 0; i < PACKETS; i++)
-		order[i] = bench_rnd(rng) % cnt << 1 | (bench_rnd(rng) & 1);
+	bench_order_draw(order, PACKETS, cnt, rng);
 	for (unsigned int r = 0; r < rounds; r++) {
 		bench_round(&fig[2], floor_insert(fl, flows, cnt));
 		bench_round(&fig[3], flows_add(flows, cnt));
@@ -164,7 +163,8 @@ measure(struct bench_flow *flows, uint32_t cnt, unsigned int rounds, uint64_t *r
 		bench_round(&fig[0], floor_lookup(fl, flows, order, PACKETS));
 		flows_find(flows, order, PACKETS / 16);
 		bench_round(&fig[1], flows_find(flows, order, PACKETS));
-		flows_end(1 + 7440000);
+		flows_end(1 + 7440000, cnt);
+		floor_remove(fl, flows, cnt);
 	}
 	floor_lookup_cycles = bench_median(&fig[0]);
 	floor_insert_cycles = bench_median(&fig[2]);
