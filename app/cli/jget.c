@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+#include "cli/jget.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+const json_t *
+jat(const json_t *object, const char *path)
+{
+	char key[64];
+
+	while (object != NULL) {
+		size_t len = strcspn(path, ".");
+
+		if (len >= sizeof(key))
+			return NULL;
+		memcpy(key, path, len);
+		key[len] = '\0';
+		object = json_object_get(object, key);
+		if (path[len] == '\0')
+			break;
+		path += len + 1;
+	}
+	return object;
+}
+
+const char *
+jtext(const json_t *object, const char *path, const char *otherwise)
+{
+	const char *s = json_string_value(jat(object, path));
+
+	return s != NULL && *s != '\0' ? s : otherwise;
+}
+
+long long
+jint(const json_t *object, const char *path, long long otherwise)
+{
+	const json_t *value = jat(object, path);
+
+	return json_is_integer(value) ? json_integer_value(value) : otherwise;
+}
+
+bool
+jtrue(const json_t *object, const char *path)
+{
+	return json_is_true(jat(object, path));
+}
+
+void
+jput(const json_t *value, struct buf *out)
+{
+	if (json_is_string(value))
+		buf_adds(out, json_string_value(value));
+	else if (json_is_integer(value))
+		buf_printf(out, "%lld", (long long)json_integer_value(value));
+}
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const char **
+jkeys(const json_t *object, size_t *cnt)
+{
+	size_t max = json_object_size(object), i = 0;
+	const char **keys = max > 0 ? malloc(max * sizeof(*keys)) : NULL;
+	const char *key;
+	const json_t *value;
+
+	*cnt = 0;
+	if (keys == NULL)
+		return NULL;
+	json_object_foreach((json_t *)(uintptr_t)object, key, value) keys[i++] = key;
+	qsort(keys, max, sizeof(*keys), compare_keys);
+	*cnt = max;
+	return keys;
+}
+
+void
+jjoin(struct buf *out, const char *sep, const char *text)
+{
+	if (out->len > 0)
+		buf_adds(out, sep);
+	buf_adds(out, text);
+}
+
+void
+jjoin_array(struct buf *out, const char *sep, const json_t *array)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(array, i, item) if (json_is_string(item))
+		jjoin(out, sep, json_string_value(item));
+}
+
+void
+jput_labels(struct buf *out, const json_t *labels)
+{
+	size_t cnt;
+	const char **keys = jkeys(labels, &cnt);
+
+	if (cnt == 0)
+		buf_adds(out, "<none>");
+	for (size_t i = 0; i < cnt; i++) {
+		buf_printf(out, "%s%s=", i > 0 ? "," : "", keys[i]);
+		jput(json_object_get(labels, keys[i]), out);
+	}
+	free(keys);
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+#include "cli/manifest.h"
+
+#include "cli/jget.h"
+#include "rpc/rpc.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CHUNK_BYTES (256u << 10)
+#define JOINED_NAME "(all files)"
+#define STDIN_NAME  "standard input"
+#define BOM         "\xef\xbb\xbf"
+
+static const char *
+read_all(int fd, struct buf *text)
+{
+	for (;;) {
+		size_t off = buf_reserve(text, CHUNK_BYTES);
+		ssize_t n;
+
+		if (text->failed)
+			return "out of memory";
+		n = read(fd, text->data + off, CHUNK_BYTES);
+		text->len = off + (n > 0 ? (size_t)n : 0);
+		text->data[text->len] = '\0';
+		if (n == 0)
+			return NULL;
+		if (n < 0 && errno != EINTR)
+			return strerror(errno);
+		if (text->len > RPC_TEXT_BYTES_MAX)
+			return "larger than 64 MiB, which is the most that one command takes";
+	}
+}
+
+/* @return what is wrong, or NULL */
+static const char *
+read_file(const char *path, const struct cli *cli, struct buf *text)
+{
+	const char *why;
+	struct stat st;
+	int fd;
+
+	if (strcmp(path, "-") == 0)
+		return read_all(cli->in_fd, text);
+	/* Not to wait for a writer of a FIFO. */
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return strerror(errno);
+	if (fstat(fd, &st) < 0)
+		why = strerror(errno);
+	else if (!S_ISREG(st.st_mode) && !S_ISCHR(st.st_mode))
+		why = "neither a file nor a folder";
+	else if (st.st_size > (off_t)RPC_TEXT_BYTES_MAX)
+		why = "larger than 64 MiB, which is the most that one command takes";
+	else
+		why = read_all(fd, text);
+	close(fd);
+	return why;
+}
+
+static size_t
+count_lines(const char *s, size_t len)
+{
+	size_t cnt = 0;
+
+	for (const char *end = s + len; (s = memchr(s, '\n', (size_t)(end - s))) != NULL; s++)
+		cnt++;
+	return cnt;
+}
+
+static bool
+add_file(struct manifest *m, const char *path, const struct cli *cli)
+{
+	const char *name = strcmp(path, "-") == 0 ? STDIN_NAME : path;
+	struct manifest_file *grown;
+	size_t start;
+	const char *why;
+
+	if (m->text.len > 0) {
+		const char *mark = m->text.data[m->text.len - 1] == '\n' ? "...\n" : "\n...\n";
+
+		buf_adds(&m->text, mark);
+		m->line_cnt += strlen(mark) - 3;
+	}
+	start = m->text.len;
+	why = read_file(path, cli, &m->text);
+	grown = realloc(m->files, (m->file_cnt + 1) * sizeof(*grown));
+	if (grown != NULL) {
+		m->files = grown;
+		grown[m->file_cnt] = (struct manifest_file){strdup(name), m->line_cnt + 1};
+	}
+	if (why == NULL && (grown == NULL || grown[m->file_cnt].name == NULL))
+		why = "out of memory";
+	if (grown != NULL)
+		m->file_cnt++;
+	if (why != NULL) {
+		cli_error(cli, "%s: %s", name, why);
+		return false;
+	}
+	if (m->text.len - start >= 3 && memcmp(m->text.data + start, BOM, 3) == 0) {
+		m->text.len -= 3;
+		memmove(m->text.data + start, m->text.data + start + 3, m->text.len - start + 1);
+	}
+	m->line_cnt += count_lines(m->text.data + start, m->text.len - start);
+	return true;
+}
+
+static int
+is_manifest(const struct dirent *entry)
+{
+	const char *end = strrchr(entry->d_name, '.');
+
+	return entry->d_name[0] != '.' && end != NULL &&
+	       (strcmp(end, ".yaml") == 0 || strcmp(end, ".yml") == 0 || strcmp(end, ".json") == 0);
+}
+
+static int
+by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static bool
+add_folder(struct manifest *m, const char *path, const struct cli *cli)
+{
+	struct dirent **names = NULL;
+	int cnt = scandir(path, &names, is_manifest, by_name);
+	size_t len = strlen(path);
+	bool good = cnt > 0;
+
+	if (cnt < 0)
+		cli_error(cli, "%s: %s", path, strerror(errno));
+	else if (cnt == 0)
+		cli_error(cli, "%s: no .yaml, .yml or .json file in this folder", path);
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	for (int i = 0; i < cnt; i++) {
+		struct buf full = {0};
+
+		buf_add(&full, path, len);
+		buf_printf(&full, "/%s", names[i]->d_name);
+		good &= !full.failed && add_file(m, full.data, cli);
+		buf_fini(&full);
+		free(names[i]);
+	}
+	free(names);
+	return good;
+}
+
+enum cli_exit
+manifest_read(struct manifest *m, const struct cli *cli, const char *const *paths, size_t path_cnt)
+{
+	bool good = true;
+
+	*m = (struct manifest){0};
+	for (size_t i = 0; i < path_cnt; i++) {
+		struct stat st;
+
+		if (strcmp(paths[i], "-") != 0 && stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode))
+			good &= add_folder(m, paths[i], cli);
+		else
+			good &= add_file(m, paths[i], cli);
+	}
+	if (good && m->text.len > RPC_TEXT_BYTES_MAX) {
+		cli_error(cli, "the files are larger than 64 MiB together: name fewer at a time");
+		good = false;
+	}
+	return good ? CLI_OK : CLI_DIFFERS;
+}
+
+void
+manifest_fini(struct manifest *m)
+{
+	for (size_t i = 0; i < m->file_cnt; i++)
+		free(m->files[i].name);
+	free(m->files);
+	buf_fini(&m->text);
+	*m = (struct manifest){0};
+}
+
+const char *
+manifest_name(const struct manifest *m)
+{
+	return m->file_cnt == 1 ? m->files[0].name : JOINED_NAME;
+}
+
+/* The file that a line of the text is of; *line becomes the file's own. */
+static const char *
+place(const struct manifest *m, size_t *line)
+{
+	size_t i = m->file_cnt - 1;
+
+	while (i > 0 && m->files[i].first_line > *line)
+		i--;
+	*line -= m->files[i].first_line - 1;
+	return m->files[i].name;
+}
+
+enum cli_exit
+manifest_text(const struct manifest *m, const struct cli *cli, json_t **text)
+{
+	const char *s = m->text.data != NULL ? m->text.data : "";
+	size_t good = 0, line;
+	const char *name;
+
+	*text = json_stringn(s, m->text.len);
+	if (*text != NULL)
+		return CLI_OK;
+	/* Which line: jansson does not say. Lines are UTF-8 by themselves. */
+	while (good < m->text.len) {
+		const char *nl = memchr(s + good, '\n', m->text.len - good);
+		size_t len = nl != NULL ? (size_t)(nl - s) + 1 - good : m->text.len - good;
+		json_t *one = json_stringn(s + good, len);
+
+		if (one == NULL)
+			break;
+		json_decref(one);
+		good += len;
+	}
+	line = count_lines(s, good) + 1;
+	name = place(m, &line);
+	fprintf(cli->err, "%s:%zu: error: the text is not UTF-8\n", name, line);
+	return CLI_REFUSED;
+}
+
+/* Reasons speak of other places too: "at line 7", "(FILE:7)". */
+static void
+put_reason(const struct manifest *m, const char *reason, struct buf *out)
+{
+	while (*reason != '\0') {
+		size_t mark = strncmp(reason, "line ", 5) == 0 ? 5
+			      : strncmp(reason, JOINED_NAME ":", sizeof(JOINED_NAME)) == 0
+				      ? sizeof(JOINED_NAME)
+				      : 0;
+		char *end;
+		size_t line;
+		const char *name;
+
+		if (mark == 0 || !isdigit((unsigned char)reason[mark])) {
+			buf_add(out, reason++, 1);
+			continue;
+		}
+		line = strtoul(reason + mark, &end, 10);
+		name = place(m, &line);
+		if (mark == 5)
+			buf_printf(out, "line %zu", line);
+		else
+			buf_printf(out, "%s:%zu", name, line);
+		reason = end;
+	}
+}
+
+void
+manifest_put_fault(const struct manifest *m, const json_t *fault, struct buf *out)
+{
+	const char *file = jtext(fault, "file", NULL), *path = jtext(fault, "path", NULL);
+	const char *reason = jtext(fault, "reason", "no reason given");
+	long long at = jint(fault, "line", 0), col = jint(fault, "column", 0);
+	bool joined =
+		m != NULL && m->file_cnt > 1 && file != NULL && strcmp(file, JOINED_NAME) == 0;
+
+	if (joined && at > 0) {
+		size_t line = (size_t)at;
+
+		file = place(m, &line);
+		at = (long long)line;
+	}
+	if (file != NULL)
+		buf_printf(out, "%s:", file);
+	if (at > 0)
+		buf_printf(out, "%lld:", at);
+	if (at > 0 && col > 0)
+		buf_printf(out, "%lld:", col);
+	buf_printf(out, "%s%s: ", file != NULL || at > 0 ? " " : "",
+		   jtext(fault, "level", "error"));
+	if (path != NULL)
+		buf_printf(out, "%s: ", path);
+	if (joined)
+		put_reason(m, reason, out);
+	else
+		buf_adds(out, reason);
+}

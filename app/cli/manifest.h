@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Manifests as the user names them: files, folders (their .yaml, .yml and .json files by name) and
+ * standard input, sent as one text, so that they are taken together or not at all.
+ *
+ * Files are joined by "..." lines, which end a document wherever they stand; a fault's line is
+ * turned back into a file and its own line.
+ */
+#pragma once
+
+#include <jansson.h>
+
+#include "base/buf.h"
+#include "cli/cli.h"
+
+struct manifest_file {
+	char *name;
+	size_t first_line; /* in the text, from 1 */
+};
+
+struct manifest {
+	struct buf text;
+	struct manifest_file *files;
+	size_t file_cnt;
+	size_t line_cnt;
+};
+
+/**
+ * Read all that is named.
+ * @return CLI_OK; CLI_DIFFERS with every mistake printed. manifest_fini() in both cases.
+ */
+enum cli_exit manifest_read(struct manifest *m, const struct cli *cli, const char *const *paths,
+			    size_t path_cnt);
+
+/** Free what was read. */
+void manifest_fini(struct manifest *m);
+
+/** The name that the text goes by on the socket. */
+const char *manifest_name(const struct manifest *m);
+
+/** The text as a JSON string, the caller's. @return CLI_REFUSED with the fault printed: no UTF-8 */
+enum cli_exit manifest_text(const struct manifest *m, const struct cli *cli, json_t **text);
+
+/** Append one fault as "file:line:col: error: path: reason"; m may be NULL. */
+void manifest_put_fault(const struct manifest *m, const json_t *fault, struct buf *out);

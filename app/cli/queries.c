@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+#include "cli/queries.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The query of a kind; names of one kind go into one query. */
+static struct query *
+query_of(struct queries *q, const char *kind, size_t len)
+{
+	struct query *grown;
+
+	for (size_t i = 0; i < q->cnt; i++)
+		if (strlen(q->v[i].kind) == len && memcmp(q->v[i].kind, kind, len) == 0)
+			return &q->v[i];
+	grown = realloc(q->v, (q->cnt + 1) * sizeof(*grown));
+	if (grown == NULL)
+		return NULL;
+	q->v = grown;
+	grown[q->cnt] = (struct query){.kind = strndup(kind, len), .names = json_array()};
+	if (grown[q->cnt].kind == NULL || grown[q->cnt].names == NULL)
+		return NULL;
+	return &grown[q->cnt++];
+}
+
+static enum cli_exit
+take_pairs(const struct cli *cli, const struct args *a, struct queries *q)
+{
+	for (size_t i = 0; i < a->word_cnt; i++) {
+		const char *slash = strchr(a->words[i], '/');
+		struct query *one;
+
+		if (slash == NULL || slash == a->words[i] || slash[1] == '\0' ||
+		    strchr(slash + 1, '/') != NULL) {
+			cli_error(cli, "'%s' is no KIND/NAME, as the other arguments are",
+				  a->words[i]);
+			return CLI_USAGE;
+		}
+		one = query_of(q, a->words[i], (size_t)(slash - a->words[i]));
+		if (one == NULL || json_array_append_new(one->names, json_string(slash + 1)) < 0) {
+			cli_error(cli, "the name in '%s' is not UTF-8", a->words[i]);
+			return CLI_USAGE;
+		}
+	}
+	return CLI_OK;
+}
+
+static enum cli_exit
+take_kinds(const struct cli *cli, const struct args *a, struct queries *q)
+{
+	const char *kind = a->words[0];
+
+	for (size_t len; *kind != '\0'; kind += len + (kind[len] == ',')) {
+		struct query *one;
+
+		len = strcspn(kind, ",");
+		if (len == 0) {
+			cli_error(cli, "a kind is missing in '%s'", a->words[0]);
+			return CLI_USAGE;
+		}
+		one = query_of(q, kind, len);
+		if (one == NULL) {
+			cli_error(cli, "out of memory");
+			return CLI_DIFFERS;
+		}
+		for (size_t i = 1; i < a->word_cnt; i++) {
+			if (strchr(a->words[i], '/') == NULL &&
+			    json_array_append_new(one->names, json_string(a->words[i])) == 0)
+				continue;
+			cli_error(cli, "'%s' is no name of an object", a->words[i]);
+			return CLI_USAGE;
+		}
+	}
+	return CLI_OK;
+}
+
+enum cli_exit
+queries_parse(const struct cli *cli, const char *verb, const struct args *a, struct queries *q)
+{
+	enum cli_exit rc;
+
+	*q = (struct queries){0};
+	if (a->word_cnt == 0 || *a->words[0] == '\0') {
+		cli_error(cli,
+			  "which kind? svc, ep, endpointslices, po, rs, rc, deploy, sts, no, "
+			  "ns or another; see 'sluice %s -h'",
+			  verb);
+		return CLI_USAGE;
+	}
+	rc = strchr(a->words[0], '/') != NULL ? take_pairs(cli, a, q) : take_kinds(cli, a, q);
+	for (size_t i = 0; rc == CLI_OK && i < q->cnt; i++) {
+		bool named = json_array_size(q->v[i].names) > 0;
+
+		if (named && (a->given[OPT_selector] || a->given[OPT_all])) {
+			cli_error(cli, "names do not go with --%s",
+				  a->given[OPT_selector] ? "selector" : "all");
+			rc = CLI_USAGE;
+		} else if (named && a->given[OPT_all_namespaces]) {
+			cli_error(cli, "an object is named within one namespace: -n, not -A");
+			rc = CLI_USAGE;
+		}
+	}
+	return rc;
+}
+
+void
+queries_fini(struct queries *q)
+{
+	for (size_t i = 0; i < q->cnt; i++) {
+		free(q->v[i].kind);
+		json_decref(q->v[i].names);
+	}
+	free(q->v);
+	*q = (struct queries){0};
+}
+
+json_t *
+query_params(const struct query *q, const struct args *a)
+{
+	json_t *params = json_pack("{s:s}", "kind", q->kind);
+
+	if (json_array_size(q->names) > 0)
+		json_object_set(params, "names", q->names);
+	if (a->given[OPT_all_namespaces])
+		json_object_set_new(params, "allNamespaces", json_true());
+	else if (a->given[OPT_namespace])
+		json_object_set_new(params, "namespace", json_string(a->value[OPT_namespace]));
+	if (a->given[OPT_selector])
+		json_object_set_new(params, "selector", json_string(a->value[OPT_selector]));
+	return params;
+}
+
+void
+queries_print_none(const struct cli *cli, const struct args *a, bool namespaced)
+{
+	if (namespaced && !a->given[OPT_all_namespaces])
+		fprintf(cli->err, "No resources found in %s namespace.\n",
+			a->given[OPT_namespace] ? a->value[OPT_namespace] : "default");
+	else
+		fprintf(cli->err, "No resources found\n");
+}

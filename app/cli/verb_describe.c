@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * describe: what an object says and what was made of it, in kubectl's layout.
+ */
+#include "cli/verbs.h"
+
+#include "cli/age.h"
+#include "cli/call.h"
+#include "cli/describe.h"
+#include "cli/printer.h"
+#include "cli/queries.h"
+#include "cli/tabs.h"
+#include "cli/yaml.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ANNOTATION_MAX 140
+
+struct describing {
+	struct cli *cli;
+	const struct args *a;
+	size_t shown;
+	bool namespaced;
+};
+
+void
+describe_text(const struct describe *d, const char *title, const char *path, const char *otherwise)
+{
+	const char *text = jtext(d->object, path, otherwise);
+
+	if (text != NULL)
+		buf_printf(d->out, "%s:\t%s\n", title, text);
+}
+
+void
+describe_map(const struct describe *d, const char *title, const json_t *map, const char *sep)
+{
+	static const char *const hidden = "kubectl.kubernetes.io/last-applied-configuration";
+	size_t cnt, shown = 0;
+	const char **keys = jkeys(map, &cnt);
+
+	buf_printf(d->out, "%s:\t", title);
+	for (size_t i = 0; i < cnt; i++) {
+		const char *value = json_string_value(json_object_get(map, keys[i]));
+
+		if (value == NULL || strcmp(keys[i], hidden) == 0)
+			continue;
+		if (shown++ > 0)
+			buf_adds(d->out, "\t");
+		if (strlen(keys[i]) + strlen(value) + 2 <= ANNOTATION_MAX)
+			buf_printf(d->out, "%s%s%s\n", keys[i], sep, value);
+		else
+			buf_printf(d->out, "%s%s\n\t  %.*s...\n", keys[i], sep, ANNOTATION_MAX - 5,
+				   value);
+	}
+	if (shown == 0)
+		buf_adds(d->out, "<none>\n");
+	free(keys);
+}
+
+void
+describe_meta(const struct describe *d)
+{
+	describe_text(d, "Name", "metadata.name", "");
+	describe_text(d, "Namespace", "metadata.namespace", NULL);
+	describe_map(d, "Labels", jat(d->object, "metadata.labels"), "=");
+	describe_map(d, "Annotations", jat(d->object, "metadata.annotations"), ": ");
+}
+
+static void
+describe_generic(const struct describe *d)
+{
+	static const char *const parts[] = {"spec", "status"};
+
+	describe_meta(d);
+	describe_text(d, "API Version", "apiVersion", "v1");
+	describe_text(d, "Kind", "kind", "");
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		const json_t *part = jat(d->object, parts[i]);
+		json_t *one;
+
+		if (json_object_size(part) == 0)
+			continue;
+		one = json_pack("{s:O}", parts[i], part);
+		yaml_put(d->out, one);
+		json_decref(one);
+	}
+}
+
+static const struct {
+	const char *kind;
+	describe_cb describe;
+} describers[] = {
+	{"Service", describe_service},
+	{"Pod", describe_pod},
+	{"Endpoints", describe_endpoints},
+	{"EndpointSlice", describe_slice},
+	{"Node", describe_node},
+	{"ReplicaSet", describe_workload},
+	{"ReplicationController", describe_workload},
+	{"Deployment", describe_workload},
+	{"StatefulSet", describe_workload},
+};
+
+static describe_cb
+describer_find(const char *kind)
+{
+	for (size_t i = 0; i < sizeof(describers) / sizeof(describers[0]); i++)
+		if (strcmp(describers[i].kind, kind) == 0)
+			return describers[i].describe;
+	return describe_generic;
+}
+
+static void
+put_events(struct buf *out, const json_t *events, uint64_t now_s)
+{
+	const json_t *event;
+	char age[AGE_BYTES];
+	size_t i;
+
+	buf_adds(out, "Events:\n  Type\tReason\tAge\tFrom\tMessage\n"
+		      "  ----\t------\t----\t----\t-------\n");
+	json_array_foreach(events, i, event) buf_printf(
+		out, "  %s\t%s\t%s\tsluice\t%s\n", jtext(event, "type", "Normal"),
+		jtext(event, "reason", ""), age_since(jtext(event, "time", NULL), now_s, age),
+		jtext(event, "message", ""));
+}
+
+static void
+print_block(struct describing *g, struct buf *text)
+{
+	struct tabs tabs = TABS_DESCRIBE;
+
+	if (text->failed)
+		cli_error(g->cli, "out of memory");
+	else
+		tabs_print(&tabs, text->data, text->len, g->cli->out);
+	buf_reset(text);
+}
+
+static void
+describe_one(struct describing *g, const json_t *item, const char *kind)
+{
+	struct buf text = {0};
+	const json_t *events = jat(item, "events"), *service = jat(item, "service");
+	const struct describe d = {
+		.object = service != NULL ? jat(service, "object") : jat(item, "object"),
+		.service = service,
+		.out = &text,
+		.now_s = cli_now_s(g->cli),
+	};
+
+	if (g->shown++ > 0)
+		fputs("\n\n", g->cli->out);
+	describer_find(kind)(&d);
+	if (json_array_size(events) == 0)
+		buf_adds(&text, "Events:\t<none>\n");
+	print_block(g, &text);
+	/* Its columns are its own. */
+	if (json_array_size(events) > 0) {
+		put_events(&text, events, d.now_s);
+		print_block(g, &text);
+	}
+	buf_fini(&text);
+}
+
+static bool
+take_part(void *arg, const json_t *result)
+{
+	struct describing *g = arg;
+	const char *kind = jtext(result, "kind", "");
+	const json_t *item;
+	size_t i;
+
+	if (strcmp(kind, "Node") == 0 || strcmp(kind, "Namespace") == 0)
+		g->namespaced = false;
+	json_array_foreach(jat(result, "items"), i, item) describe_one(g, item, kind);
+	return true;
+}
+
+enum cli_exit
+verb_describe(struct cli *cli, const struct args *a)
+{
+	struct describing g = {.cli = cli, .a = a, .namespaced = true};
+	struct queries q;
+	enum cli_exit rc = queries_parse(cli, "describe", a, &q);
+
+	for (size_t i = 0; rc == CLI_OK && i < q.cnt; i++) {
+		const struct call call = {
+			.method = RPC_describe,
+			.params = query_params(&q.v[i], a),
+			.part = take_part,
+			.arg = &g,
+		};
+
+		rc = call_run(cli, &call);
+	}
+	if (rc == CLI_OK && g.shown == 0)
+		queries_print_none(cli, a, g.namespaced);
+	queries_fini(&q);
+	return rc;
+}

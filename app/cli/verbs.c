@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+#include "cli/verbs.h"
+
+#include "base/suggest.h"
+#include "rpc/rpc.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+const struct verb verbs[] = {
+#define VERB(name_, takes_, words_, completion_, summary_, example_)                               \
+	{.name = #name_,                                                                           \
+	 .run = verb_##name_,                                                                      \
+	 .takes = (takes_) | VERB_OPTIONS,                                                         \
+	 .words = (words_),                                                                        \
+	 .completion = (completion_),                                                              \
+	 .summary = (summary_),                                                                    \
+	 .example = (example_)},
+#include "cli/verbs.def"
+#undef VERB
+	{0},
+};
+
+#define VERB_CNT (sizeof(verbs) / sizeof(verbs[0]) - 1)
+
+const struct verb *
+verb_find(const char *name)
+{
+	for (size_t i = 0; i < VERB_CNT; i++)
+		if (strcmp(verbs[i].name, name) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
+void
+cli_error(const struct cli *cli, const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("error: ", cli->err);
+	va_start(ap, fmt);
+	vfprintf(cli->err, fmt, ap);
+	va_end(ap);
+	fputc('\n', cli->err);
+}
+
+uint64_t
+cli_now_s(const struct cli *cli)
+{
+	return cli->now_s != 0 ? cli->now_s : (uint64_t)time(NULL);
+}
+
+static void
+option_help(const struct option_spec *o, FILE *out)
+{
+	char left[64];
+
+	snprintf(left, sizeof(left), "%s%c%s--%s%s%s%s", o->letter != 0 ? "-" : " ",
+		 o->letter != 0 ? o->letter : ' ', o->letter != 0 ? ", " : "  ", o->name,
+		 o->form == OPTION_VALUE   ? " "
+		 : o->form == OPTION_MAYBE ? "[="
+					   : "",
+		 o->value, o->form == OPTION_MAYBE ? "]" : "");
+	fprintf(out, "  %-34s %s\n", left, o->help);
+}
+
+void
+verb_print_help(const struct verb *verb, FILE *out)
+{
+	if (verb != NULL) {
+		fprintf(out, "usage: sluice %s%s%s [OPTION]...\n\n%s\n\n", verb->name,
+			*verb->words != '\0' ? " " : "", verb->words, verb->summary);
+		for (int i = 0; i < OPT_CNT; i++)
+			if ((verb->takes & (1u << i)) != 0)
+				option_help(&option_specs[i], out);
+		fprintf(out, "\nExample: %s\n", verb->example);
+		return;
+	}
+	fputs("usage: sluice VERB [OPTION]...\n\n", out);
+	for (size_t i = 0; i < VERB_CNT; i++)
+		fprintf(out, "  %-12s %s\n", verbs[i].name, verbs[i].summary);
+	fputs("\nEvery verb takes -h, which shows its options and an example, and --socket PATH;\n"
+	      "else SLUICE_SOCKET names the socket, else it is " RPC_SOCKET_DEFAULT ".\n"
+	      "Exit: 0 ok, 1 differs or not found, 2 usage, 3 refused by validation, 4 no daemon.\n"
+	      "\nExample: sluice get svc\n",
+	      out);
+}
+
+enum cli_exit
+verb_no_words(const struct cli *cli, const char *verb, const struct args *a)
+{
+	if (a->word_cnt == 0)
+		return CLI_OK;
+	cli_error(cli, "unexpected argument '%s'; see 'sluice %s -h'", a->words[0], verb);
+	return CLI_USAGE;
+}
+
+static enum cli_exit
+unknown_verb(const struct cli *cli, const char *name)
+{
+	const char *known[VERB_CNT], *near;
+
+	for (size_t i = 0; i < VERB_CNT; i++)
+		known[i] = verbs[i].name;
+	near = suggest_nearest(name, known, VERB_CNT);
+	if (near != NULL)
+		cli_error(cli, "unknown verb '%s', did you mean '%s'? See 'sluice -h'", name, near);
+	else
+		cli_error(cli, "unknown verb '%s'; see 'sluice -h'", name);
+	return CLI_USAGE;
+}
+
+enum cli_exit
+verb_help(struct cli *cli, const struct args *a)
+{
+	const struct verb *verb = a->word_cnt > 0 ? verb_find(a->words[0]) : NULL;
+
+	if (a->word_cnt > 0 && verb == NULL)
+		return unknown_verb(cli, a->words[0]);
+	verb_print_help(verb, cli->out);
+	return CLI_OK;
+}
+
+enum cli_exit
+cli_run(struct cli *cli, int argc, char **argv)
+{
+	const struct verb *verb;
+	struct args a;
+	enum cli_exit rc;
+	int at = 1;
+
+	/* Global options may stand before the verb. */
+	while (at + 1 < argc && strcmp(argv[at], "--socket") == 0) {
+		cli->socket = argv[at + 1];
+		at += 2;
+	}
+	while (at < argc && strncmp(argv[at], "--socket=", 9) == 0)
+		cli->socket = argv[at++] + 9;
+	if (at == argc) {
+		verb_print_help(NULL, cli->err);
+		return CLI_USAGE;
+	}
+	if (strcmp(argv[at], "-h") == 0 || strcmp(argv[at], "--help") == 0) {
+		verb_print_help(NULL, cli->out);
+		return CLI_OK;
+	}
+	if (strcmp(argv[at], "--version") == 0)
+		argv[at] += 2;
+	verb = verb_find(argv[at]);
+	if (verb == NULL)
+		return unknown_verb(cli, argv[at]);
+	rc = args_parse(cli, verb->name, verb->takes, argc - at - 1, argv + at + 1, &a);
+	if (rc == CLI_OK && a.given[OPT_help]) {
+		verb_print_help(verb, cli->out);
+	} else if (rc == CLI_OK) {
+		if (a.given[OPT_socket])
+			cli->socket = a.value[OPT_socket];
+		rc = verb->run(cli, &a);
+	}
+	args_fini(&a);
+	fflush(cli->out);
+	return rc;
+}
