@@ -76,8 +76,11 @@ on_hello(struct forwarder *f, const struct sluice_frame *frame, const void *payl
 	memcpy(&theirs, payload, sizeof(theirs));
 	theirs.build_id[sizeof(theirs.build_id) - 1] = '\0';
 	frame_add(&f->channel.out, SLUICE_FRAME_HELLO, 0, frame->seq, &mine, sizeof(mine));
-	if (strcmp(mine.build_id, theirs.build_id) == 0)
+	if (strcmp(mine.build_id, theirs.build_id) == 0) {
+		answer(f, frame, 0, "");
 		return 0;
+	}
+	answer(f, frame, -EPROTO, "the forwarder is of another build: restart sluiced");
 	log_err("channel", "control is of another build: restart sluiced mine=%s theirs=%s",
 		mine.build_id, theirs.build_id);
 	return -EPROTO;

@@ -226,7 +226,7 @@ lab_sluiced_wait()
 	pid=$(<"$LAB_DIR/sluiced.pid")
 	for _ in $(seq 100); do
 		kill -0 "$pid" 2>/dev/null || break
-		! lab_sluice status --wait >/dev/null 2>&1 || return 0
+		! lab_sluice status --wait=1 >/dev/null 2>&1 || return 0
 		sleep 0.2
 	done
 	echo "lab: sluiced did not become ready; it said:" >&2

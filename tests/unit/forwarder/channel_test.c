@@ -203,6 +203,7 @@ hello_and_settle(void)
 	hello(frame_build_id());
 	CU_ASSERT_TRUE_FATAL(hear(rig.channel, &frame, &payload));
 	CU_ASSERT_EQUAL(frame.kind, SLUICE_FRAME_HELLO);
+	CU_ASSERT_EQUAL(verdict().error, 0);
 	CU_ASSERT_EQUAL(settle("net_null0", 4096).error, 0);
 }
 
@@ -215,6 +216,8 @@ test_another_build_is_shown_the_door(void)
 	start();
 	hello("another build");
 	CU_ASSERT_TRUE(hear(rig.channel, &frame, &payload));
+	CU_ASSERT_EQUAL(frame.kind, SLUICE_FRAME_HELLO);
+	CU_ASSERT_EQUAL(verdict().error, -EPROTO);
 	CU_ASSERT_FALSE(hear(rig.channel, &frame, &payload));
 	CU_ASSERT_EQUAL(stop(), 0);
 }
