@@ -135,8 +135,8 @@ write_totals(FILE *out, const struct world *w)
 	flowtab_stats(w->f.flows, &flows);
 	fprintf(out,
 		"},\n\"flows\":{\"created\":%" PRIu64 ",\"expired\":%" PRIu64 ",\"live\":%" PRIu64
-		"}}\n",
-		flows.created, flows.expired, flows.live);
+		"},\n\"memory\":{\"flowMax\":%" PRIu64 ",\"flowBytes\":%" PRIu64 "}}\n",
+		flows.created, flows.expired, flows.live, flows.max, flows.bytes);
 }
 
 int

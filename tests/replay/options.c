@@ -21,6 +21,7 @@ enum {
 	OPT_WORKERS,
 	OPT_SETTLE,
 	OPT_SEED,
+	OPT_SPREAD,
 	OPT_AT,
 	OPT_ANNOUNCE,
 };
@@ -36,6 +37,7 @@ static const struct option longs[] = {
 	{"workers", required_argument, NULL, OPT_WORKERS},
 	{"settle", required_argument, NULL, OPT_SETTLE},
 	{"seed", required_argument, NULL, OPT_SEED},
+	{"spread", required_argument, NULL, OPT_SPREAD},
 	{"at", required_argument, NULL, OPT_AT},
 	{"announce", no_argument, NULL, OPT_ANNOUNCE},
 	{"help", no_argument, NULL, 'h'},
@@ -58,6 +60,9 @@ static const char usage[] =
 	"  --workers N           spread over N workers (default: as many as spec.cores has)\n"
 	"  --settle SECONDS      let the clock run on after the last packet\n"
 	"  --seed N              secrets and the spread over workers; same seed, same output\n"
+	"  --spread hash|any     a flow's packets to one worker, as RSS has it (the default), or "
+	"each\n"
+	"                        packet to any\n"
 	"  --at T=ACTION         at second T: apply:FILE, delete:KIND/[NS/]NAME,\n"
 	"                        ready:pod/[NS/]NAME=true|false|none\n"
 	"  --announce            send gratuitous ARP for VIPs, as when a link comes up\n"
@@ -173,6 +178,10 @@ parse_one(struct options *o, int c, const char *arg)
 		return parse_seconds(arg, '\0', &rest, &o->settle_ns);
 	case OPT_SEED:
 		return parse_number(arg, UINT64_MAX, &o->seed);
+	case OPT_SPREAD:
+		o->is_spread_any = strcmp(arg, "any") == 0;
+		return o->is_spread_any || strcmp(arg, "hash") == 0 ? 0
+								    : bad("wants hash or any", arg);
 	case OPT_AT:
 		return add_action(o, arg);
 	case OPT_ANNOUNCE:

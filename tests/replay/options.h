@@ -44,6 +44,7 @@ struct options {
 	unsigned int workers; /* 0: as the configuration says */
 	uint64_t settle_ns;
 	uint64_t seed;
+	bool is_spread_any; /* any packet to any worker, instead of a flow's to one */
 	bool announce;
 };
 

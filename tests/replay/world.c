@@ -110,6 +110,23 @@ compile_board(struct world *w, unsigned int workers)
 	return rc;
 }
 
+/* The workers' io: the caller's, or arrays of ours. */
+static int
+choose_io(struct world *w, const struct pipe_io *given, struct pipe_io *io)
+{
+	int rc;
+
+	if (given != NULL) {
+		*io = *given;
+		return 0;
+	}
+	rc = pipe_io_array_create((uint16_t)w->f.nic_cnt, (uint16_t)w->f.settings->workers.cnt,
+				  QUEUE_DEPTH, &w->io);
+	if (rc == 0)
+		*io = pipe_io_array(w->io);
+	return rc;
+}
+
 int
 world_create(struct world *w, const struct world_params *p, struct faults *faults, char *why,
 	     size_t why_bytes)
@@ -136,11 +153,9 @@ world_create(struct world *w, const struct world_params *p, struct faults *fault
 	    (rc = setup_static(&w->f, why, why_bytes)) < 0)
 		return rc;
 	setup_local_addresses(&w->f);
-	rc = pipe_io_array_create((uint16_t)w->f.nic_cnt, (uint16_t)w->f.settings->workers.cnt,
-				  QUEUE_DEPTH, &w->io);
+	rc = choose_io(w, p->io, &io);
 	if (rc < 0)
 		return rc;
-	io = pipe_io_array(w->io);
 	rc = setup_pipes(&w->f, &io, secret, 0, why, why_bytes);
 	return rc == 0 ? model_create(w->board, &w->model) : rc;
 }
@@ -268,7 +283,7 @@ world_load(struct world *w, const char *path, struct faults *faults, char *why, 
 
 	if (rc < 0)
 		return rc;
-	rc = put_path(c, path, why, why_bytes);
+	rc = path == NULL ? 0 : put_path(c, path, why, why_bytes);
 	if (rc < 0) {
 		model_change_abort(c);
 		return rc;
@@ -336,6 +351,12 @@ world_act(struct world *w, const char *action, struct faults *faults, char *why,
 	}
 	free(text);
 	return rc;
+}
+
+void
+world_reclaim(struct world *w)
+{
+	svctab_reclaim(w->f.services);
 }
 
 int

@@ -18,8 +18,8 @@
 struct world {
 	struct board *board;
 	struct model *model;
-	struct forwarder f; /* tables and pipes; no devices, no sockets */
-	struct pipe_io_array *io;
+	struct forwarder f;       /* tables and pipes; no devices, no sockets */
+	struct pipe_io_array *io; /* NULL: the packets are somebody else's */
 	uint64_t wall_s;
 };
 
@@ -27,6 +27,7 @@ struct world_params {
 	const char *config;
 	unsigned int workers; /* 0: as many as spec.cores has */
 	uint64_t seed;
+	const struct pipe_io *io; /* where packets come from and go to; NULL: arrays */
 };
 
 /**
@@ -38,9 +39,12 @@ int world_create(struct world *w, const struct world_params *params, struct faul
 		 char *why, size_t why_bytes);
 void world_destroy(struct world *w);
 
-/** Load a manifest, or all of a folder. @return as world_create */
+/** Load a manifest, or all of a folder; NULL: what is built in alone. @return as world_create */
 int world_load(struct world *w, const char *path, struct faults *faults, char *why,
 	       size_t why_bytes);
+
+/** Let go what grace periods allow; to be called now and then. */
+void world_reclaim(struct world *w);
 
 /** Carry out "apply:FILE", "delete:KIND/[NS/]NAME" or "ready:pod/[NS/]NAME=true|false|none". */
 int world_act(struct world *w, const char *action, struct faults *faults, char *why,
