@@ -532,5 +532,6 @@ main(int argc, char **argv)
 	for (unsigned int w = 0; w < WORKERS; w++)
 		pthread_join(lanes[w].thread, NULL);
 	settle_accounts(buffers);
+	world_destroy(&world);
 	return wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
