@@ -101,6 +101,7 @@ struct sluice_service_record {
 	uint64_t bytes[2];
 	uint64_t new_flows;
 	uint64_t rejected;
+	uint64_t live_flows;
 };
 
 struct sluice_worker_record {

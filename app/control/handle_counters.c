@@ -216,8 +216,9 @@ service_put(struct count *count, const void *record)
 		   proto_name(r->proto));
 	buf_printf(out,
 		   ",\"pkts\":[%" PRIu64 ",%" PRIu64 "],\"bytes\":[%" PRIu64 ",%" PRIu64
-		   "],\"newFlows\":%" PRIu64 ",\"rejected\":%" PRIu64 "}",
-		   r->pkts[0], r->pkts[1], r->bytes[0], r->bytes[1], r->new_flows, r->rejected);
+		   "],\"newFlows\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"liveFlows\":%" PRIu64 "}",
+		   r->pkts[0], r->pkts[1], r->bytes[0], r->bytes[1], r->new_flows, r->rejected,
+		   r->live_flows);
 }
 
 void

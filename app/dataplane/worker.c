@@ -155,6 +155,7 @@ pipe_create(const struct pipe_config *c, struct worker **out)
 	w->counters.services = calloc(SVCTAB_PORT_MAX, sizeof(w->counters.services[0]));
 	if (err == 0 && w->counters.services == NULL)
 		err = -ENOMEM;
+	flowtab_count_ends(w->flow_slab, w->counters.services);
 	if (err == 0 && rte_rcu_qsbr_thread_register(w->qsbr, w->idx) != 0)
 		err = -EINVAL;
 	if (err != 0) {
@@ -177,6 +178,7 @@ pipe_destroy(struct worker *w)
 		rte_rcu_qsbr_thread_offline(w->qsbr, w->idx);
 		(void)rte_rcu_qsbr_thread_unregister(w->qsbr, w->idx);
 	}
+	flowtab_count_ends(w->flow_slab, NULL);
 	free(w->counters.services);
 	rte_free(w->from_main);
 	rte_free(w->to_main);

@@ -195,6 +195,7 @@ query_services(struct forwarder *f, struct reply *r)
 			.port = port->port,
 			.proto = port->proto,
 		};
+		uint64_t ended = 0;
 
 		for (unsigned int w = 0; w < f->worker_cnt; w++) {
 			const struct service_counters *c =
@@ -206,7 +207,9 @@ query_services(struct forwarder *f, struct reply *r)
 			}
 			rec.new_flows += counter_read(&c->new_flows);
 			rec.rejected += counter_read(&c->rejected);
+			ended += counter_read(&c->ended_flows);
 		}
+		rec.live_flows = rec.new_flows > ended ? rec.new_flows - ended : 0;
 		reply_record(r, &rec, sizeof(rec));
 	}
 	reply_end(r, 0);

@@ -62,7 +62,7 @@
  *	"consumed":0,"dropped":0,"held":0,"polls":0,"emptyPolls":0,"flowsLive":0}...]}
  * top
  *	parts {"timeMs":N,"services":[{"service":"default/kubia","port":80,"proto":"TCP",
- *	"pkts":[0,0],"bytes":[0,0],"newFlows":0,"rejected":0}...]}
+ *	"pkts":[0,0],"bytes":[0,0],"newFlows":0,"rejected":0,"liveFlows":0}...]}
  *	timeMs is monotonic: rates come from two samples.
  * status
  *	{"state":"ready","problems":["..."],"name":"edge-1","version":"0.1.0","build":"...",

@@ -33,6 +33,7 @@ struct service_counters {
 	uint64_t pkts[2]; /* by enum flow_dir */
 	uint64_t bytes[2];
 	uint64_t new_flows;
+	uint64_t ended_flows; /* by the worker that ended them, whoever made them */
 	uint64_t rejected;
 };
 

@@ -14,6 +14,7 @@
  * dead flow stays behind.
  */
 #include "tables/flowtab_priv.h"
+#include "tables/counters.h"
 
 #include <errno.h>
 #include <math.h>
@@ -204,6 +205,15 @@ gen_store(const struct flow_class *class, uint32_t slot, uint32_t gen)
 	__atomic_store_n(&flow_line(class, slot, FLOW_ORIGINAL)->gen, gen, __ATOMIC_RELEASE);
 }
 
+static void
+count_end(const struct flow_slab *slab, uint32_t slot)
+{
+	uint32_t service_idx = flow_line(slab->class, slot, FLOW_ORIGINAL)->service_idx;
+
+	if (slab->services != NULL && service_idx != UINT32_MAX)
+		counter_add(&slab->services[service_idx].ended_flows, 1);
+}
+
 bool
 flowkeys_kill(struct flow_slab *slab, flow_handle_t h)
 {
@@ -218,6 +228,7 @@ flowkeys_kill(struct flow_slab *slab, flow_handle_t h)
 					 gen + 1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
 		return false;
 	__atomic_store_n(&flow_line(class, slot, FLOW_REPLY)->gen, gen + 1, __ATOMIC_RELEASE);
+	count_end(slab, slot);
 	memcpy(hash, cold->hash, sizeof(hash));
 	for (enum flow_dir dir = FLOW_ORIGINAL; dir <= FLOW_REPLY; dir++)
 		pos[dir] = key_take_out(class, hash[dir], flow_handle(slot, gen, dir));
@@ -313,7 +324,11 @@ flowkeys_insert(struct flow_slab *slab, uint32_t slot, flow_handle_t *out)
 		return answer;
 	}
 	answer = insert_original(class, slot, gen, out);
-	if (answer != FLOW_ADDED)
+	if (answer != FLOW_ADDED) {
+		/* it was never counted as begun */
+		__atomic_store_n(&flow_line(class, slot, FLOW_ORIGINAL)->service_idx, UINT32_MAX,
+				 __ATOMIC_RELAXED);
 		flowkeys_kill(slab, flow_handle(slot, gen, FLOW_REPLY));
+	}
 	return answer;
 }

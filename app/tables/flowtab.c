@@ -314,6 +314,13 @@ flowtab_kill6(struct flowtab_worker *fw, flow_handle_t h)
 		counter_add(&fw->killed, 1);
 }
 
+void
+flowtab_count_ends(struct flowtab_worker *fw, struct service_counters *services)
+{
+	for (unsigned int f = 0; f < FLOW_FAMILIES; f++)
+		fw->slab[f].services = services;
+}
+
 /* Copy the next live object from *cursor on. @return false at the end, *cursor then UINT32_MAX */
 static bool
 dump_next(const struct flow_class *class, uint32_t *cursor, void *object)

@@ -164,6 +164,7 @@ struct flow_timers {
 };
 
 struct rte_rcu_qsbr;
+struct service_counters;
 struct flowtab;        /* shared by all workers */
 struct flowtab_worker; /* a worker's slab, limbo and sweep position */
 
@@ -186,6 +187,13 @@ void flowtab_destroy(struct flowtab *ft);
 
 /** The worker's own part. @param worker 0 to worker_cnt - 1. @thread any */
 struct flowtab_worker *flowtab_worker(struct flowtab *ft, unsigned int worker);
+
+/**
+ * Have this worker count the flows that it ends, by Service port.
+ * @param services its own counters, by index; NULL: no more
+ * @thread main, while the worker does not run
+ */
+void flowtab_count_ends(struct flowtab_worker *fw, struct service_counters *services);
 
 /** The key's 64-bit hash under the boot's secret: computed once per packet. @thread any */
 uint64_t flowtab_hash4(const struct flowtab *ft, const struct flow_key4 *key);

@@ -136,6 +136,7 @@ struct flow_slab {
 
 	/* dead flows: gathered, then waiting for `token`, then due to be freed */
 	struct flow_slots gathered, waiting, due;
+	struct service_counters *services; /* where ends are counted, or NULL */
 	uint64_t token;
 
 	struct flow_chunk *sweep_chunk; /* in `owned`; NULL: start anew */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 Sluice maintainers
  */
+#include "tables/counters.h"
 #include "tables/flowtab.h"
 
 #include <errno.h>
@@ -125,6 +126,28 @@ test_a_killed_flow_is_a_miss_at_once_and_its_keys_are_free_at_once(void)
 	CU_ASSERT_EQUAL(find(&b, &new.key[FLOW_ORIGINAL]), second);
 	CU_ASSERT_EQUAL(find(&b, &new.key[FLOW_REPLY]), second | FLOW_REPLY);
 	CU_ASSERT_EQUAL(live(&b), 1);
+	bench_free(&b);
+}
+
+static void
+test_ends_are_counted_by_service_and_by_who_ended_them(void)
+{
+	struct flow_bench b = bench_new(1000, 2);
+	struct flow_new4 new = service_flow(&b, CLIENT(1), 1234, POD(1), IPPROTO_UDP);
+	struct service_counters counted[2][8] = {0};
+	flow_handle_t h;
+
+	new.service_idx = 5;
+	for (unsigned int w = 0; w < 2; w++)
+		flowtab_count_ends(b.fw[w], counted[w]);
+	CU_ASSERT_EQUAL(flowtab_add4(b.fw[0], &new, 0, &h), FLOW_ADDED);
+	flowtab_kill4(b.fw[1], h);
+	flowtab_kill4(b.fw[0], h);
+	CU_ASSERT_EQUAL(flowtab_add4(b.fw[0], &new, 0, &h), FLOW_ADDED);
+	settle(&b, 100001); /* expires */
+	CU_ASSERT_EQUAL(counted[0][5].ended_flows, 1);
+	CU_ASSERT_EQUAL(counted[1][5].ended_flows, 1);
+	CU_ASSERT_EQUAL(counted[0][4].ended_flows + counted[1][4].ended_flows, 0);
 	bench_free(&b);
 }
 
@@ -377,6 +400,7 @@ UNIT_MAIN("tables/flowtab", UNIT_TEST(test_an_added_flow_is_found_by_both_keys_w
 	  UNIT_TEST(test_an_original_key_that_is_a_reply_names_the_reply_direction),
 	  UNIT_TEST(test_a_reply_key_that_another_flow_holds_is_refused),
 	  UNIT_TEST(test_a_killed_flow_is_a_miss_at_once_and_its_keys_are_free_at_once),
+	  UNIT_TEST(test_ends_are_counted_by_service_and_by_who_ended_them),
 	  UNIT_TEST(test_a_handle_stays_stale_when_its_slot_is_used_again),
 	  UNIT_TEST(test_the_table_fills_to_flow_max_and_then_refuses_only_the_new),
 	  UNIT_TEST(test_room_follows_the_traffic_from_worker_to_worker),
