@@ -10,6 +10,7 @@ case.txt, line by line (# begins a comment; the first comment says why the case 
     settle SECONDS              let the clock run on after the last packet
     at SECONDS apply FILE | delete KIND/NAME | ready pod/NAME true|false|none
     announce                    VIPs are announced, as when a link comes up
+    split BYTES                 packets come in buffers of so many bytes each
     spread hash                 packets of a flow stay with one worker, as RSS has it; else any
                                 packet may reach any worker
     let $X VALUE...             a variable may have these values: addresses, numbers, 1-9 ranges
@@ -105,6 +106,9 @@ class Case:
 
     def _do_settle(self, words):
         self.options += ["--settle", words[0]]
+
+    def _do_split(self, words):
+        self.options += ["--split", words[0]]
 
     def _do_announce(self, _):
         self.options.append("--announce")

@@ -22,6 +22,7 @@ enum {
 	OPT_SETTLE,
 	OPT_SEED,
 	OPT_SPREAD,
+	OPT_SPLIT,
 	OPT_AT,
 	OPT_ANNOUNCE,
 };
@@ -38,6 +39,7 @@ static const struct option longs[] = {
 	{"settle", required_argument, NULL, OPT_SETTLE},
 	{"seed", required_argument, NULL, OPT_SEED},
 	{"spread", required_argument, NULL, OPT_SPREAD},
+	{"split", required_argument, NULL, OPT_SPLIT},
 	{"at", required_argument, NULL, OPT_AT},
 	{"announce", no_argument, NULL, OPT_ANNOUNCE},
 	{"help", no_argument, NULL, 'h'},
@@ -63,6 +65,7 @@ static const char usage[] =
 	"  --spread hash|any     a flow's packets to one worker, as RSS has it (the default), or "
 	"each\n"
 	"                        packet to any\n"
+	"  --split BYTES         packets come in buffers of so many bytes each\n"
 	"  --at T=ACTION         at second T: apply:FILE, delete:KIND/[NS/]NAME,\n"
 	"                        ready:pod/[NS/]NAME=true|false|none\n"
 	"  --announce            send gratuitous ARP for VIPs, as when a link comes up\n"
@@ -182,6 +185,10 @@ parse_one(struct options *o, int c, const char *arg)
 		o->is_spread_any = strcmp(arg, "any") == 0;
 		return o->is_spread_any || strcmp(arg, "hash") == 0 ? 0
 								    : bad("wants hash or any", arg);
+	case OPT_SPLIT:
+		rc = parse_number(arg, UINT16_MAX, &n);
+		o->split_bytes = (uint16_t)n;
+		return rc;
 	case OPT_AT:
 		return add_action(o, arg);
 	case OPT_ANNOUNCE:

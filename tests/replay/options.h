@@ -44,7 +44,8 @@ struct options {
 	unsigned int workers; /* 0: as the configuration says */
 	uint64_t settle_ns;
 	uint64_t seed;
-	bool is_spread_any; /* any packet to any worker, instead of a flow's to one */
+	uint16_t split_bytes; /* of each buffer that a packet comes in; 0: one for all */
+	bool is_spread_any;   /* any packet to any worker, instead of a flow's to one */
 	bool announce;
 };
 

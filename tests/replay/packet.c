@@ -72,6 +72,29 @@ packet_mbuf(struct rte_mempool *pool, const uint8_t *bytes, uint32_t len)
 	return m;
 }
 
+struct rte_mbuf *
+packet_mbuf_split(struct rte_mempool *pool, const uint8_t *bytes, uint32_t len, uint16_t piece)
+{
+	struct rte_mbuf *head = NULL;
+
+	for (uint32_t off = 0; off < len; off += piece) {
+		uint16_t n = (uint16_t)RTE_MIN(piece, len - off);
+		struct rte_mbuf *m = rte_pktmbuf_alloc(pool);
+		void *to = m == NULL ? NULL : rte_pktmbuf_append(m, n);
+
+		if (to != NULL)
+			memcpy(to, bytes + off, n);
+		if (to != NULL && head == NULL) {
+			head = m;
+		} else if (to == NULL || rte_pktmbuf_chain(head, m) != 0) {
+			rte_pktmbuf_free(m);
+			rte_pktmbuf_free(head);
+			return NULL;
+		}
+	}
+	return head;
+}
+
 const uint8_t *
 packet_bytes(const struct rte_mbuf *m, uint32_t *len)
 {

@@ -19,6 +19,13 @@ struct rte_mempool;
  */
 struct rte_mbuf *packet_mbuf(struct rte_mempool *pool, const uint8_t *bytes, uint32_t len);
 
+/**
+ * The same frame in buffers of at most `piece` bytes each, with room behind, as devices scatter it.
+ * @param len more than 0
+ */
+struct rte_mbuf *packet_mbuf_split(struct rte_mempool *pool, const uint8_t *bytes, uint32_t len,
+				   uint16_t piece);
+
 /** The bytes of a packet, gathered over its segments; valid until the next call. */
 const uint8_t *packet_bytes(const struct rte_mbuf *m, uint32_t *len);
 

@@ -145,11 +145,20 @@ choose_worker(struct replay *r, const uint8_t *bytes, uint32_t len)
 	return (uint16_t)(siphash13(&key, tuple, sizeof(tuple)) % r->world.f.worker_cnt);
 }
 
+static struct rte_mbuf *
+make_packet(const struct replay *r, const struct capture_in *in)
+{
+	if (r->options.split_bytes == 0 || in->head->caplen == 0)
+		return packet_mbuf(r->world.f.pool, in->bytes, in->head->caplen);
+	return packet_mbuf_split(r->world.f.pool, in->bytes, in->head->caplen,
+				 r->options.split_bytes);
+}
+
 static int
 feed(struct replay *r, struct capture_in *in)
 {
 	uint16_t worker = choose_worker(r, in->bytes, in->head->caplen);
-	struct rte_mbuf *m = packet_mbuf(r->world.f.pool, in->bytes, in->head->caplen);
+	struct rte_mbuf *m = make_packet(r, in);
 
 	if (m == NULL)
 		return -ENOMEM;
