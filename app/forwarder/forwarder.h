@@ -87,7 +87,7 @@ struct forwarder {
 int forwarder_start(struct forwarder *f, const struct sluice_settings *settings, char *why,
 		    size_t why_bytes);
 
-/** Stop the workers, close the ports. @thread main */
+/** Stop the workers, close the ports, free all: whatever of it is there. @thread main */
 void forwarder_stop(struct forwarder *f);
 
 /** Milliseconds of the workers' clock; wraps. @thread any */

@@ -218,8 +218,10 @@ main(int argc, char **argv)
 	stream_open(&f.query, PARENT_QUERY_FD);
 
 	rc = run(&f);
+	forwarder_stop(&f);
+	stream_close(&f.channel);
+	stream_close(&f.query);
 	if (f.refused)
 		return PARENT_EXIT_REFUSED; /* why was told already */
-	forwarder_stop(&f);
 	return rc == -ECANCELED || rc == -EPIPE ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -223,14 +223,17 @@ forwarder_start(struct forwarder *f, const struct sluice_settings *settings, cha
 void
 forwarder_stop(struct forwarder *f)
 {
-	if (f->settings == NULL)
-		return;
-	__atomic_store_n(&f->stop, true, __ATOMIC_RELAXED);
-	rte_eal_mp_wait_lcore();
+	if (f->worker_cnt > 0) {
+		__atomic_store_n(&f->stop, true, __ATOMIC_RELAXED);
+		rte_eal_mp_wait_lcore();
+	}
 	for (unsigned int i = 0; i < f->worker_cnt; i++)
 		pipe_destroy(f->workers[i].pipe);
 	ingress_unblock(f->ingress);
 	mirror_close(f->mirror);
 	for (unsigned int i = 0; i < f->nic_cnt; i++)
 		nic_close(&f->nics[i]);
+	setup_fini(f);
+	free(f->announce);
+	free(f->settings);
 }
