@@ -194,6 +194,15 @@ complete_identity(struct model_change *c, struct object *o, const struct object 
 	return 0;
 }
 
+/* A pod that a workload stands for can be changed by name: the Pod that is applied takes its place,
+ * and keeps it when the workload is put again. */
+static bool
+stands_for(const struct object *pod, const struct object *made)
+{
+	return pod->kind == KIND_POD && pod->owner == NULL && pod->source == MODEL_SOCKET &&
+	       made->owner != NULL;
+}
+
 /* @return whether an object of that key may be put now */
 static bool
 may_put(struct model_change *c, const struct object *o, const struct object *old,
@@ -202,7 +211,8 @@ may_put(struct model_change *c, const struct object *o, const struct object *old
 	struct object *twin = map_find(&c->put, o->key);
 	char shown[512];
 
-	if (twin != NULL && o->source != MODEL_BUILTIN && twin->source != MODEL_BUILTIN) {
+	if (twin != NULL && o->source != MODEL_BUILTIN && twin->source != MODEL_BUILTIN &&
+	    !stands_for(o, twin)) {
 		object_fault(o, c->faults, FAULT_ERROR, "metadata.name",
 			     "\"%s\" is defined twice: %s", o->meta.name,
 			     object_shown(twin, shown, sizeof(shown)));
@@ -303,6 +313,10 @@ take_pod(void *arg, struct object *o)
 	struct object *old = map_find(&p->c->m->objects, o->key);
 	int err;
 
+	if (old != NULL && stands_for(old, o)) {
+		object_unref(o);
+		return 0;
+	}
 	if (old != NULL && (old->owner == NULL || strcmp(old->owner, o->owner) != 0)) {
 		char shown[512];
 

@@ -279,15 +279,50 @@ test_files_are_sources(void)
 	world_stop();
 }
 
+#define KUBIA_RS                                                                                   \
+	"apiVersion: apps/v1\nkind: ReplicaSet\nmetadata:\n  name: kubia\n"                        \
+	"  annotations: {sluice/pod-ips: \"10.180.0.1, 10.180.0.2\"}\nspec:\n"                     \
+	"  replicas: 2\n  selector: {matchLabels: {app: kubia}}\n  template:\n"                    \
+	"    metadata: {labels: {app: kubia}}\n"                                                   \
+	"    spec: {containers: [{name: kubia, image: luksa/kubia}]}\n"
+
+/* The first pod of KUBIA_RS, relabelled. */
+#define KUBIA_POD                                                                                  \
+	"apiVersion: v1\nkind: Pod\nmetadata:\n  name: kubia-6zdtd\n  labels: {app: other}\n"      \
+	"spec: {containers: [{name: kubia, image: luksa/kubia}]}\n"                                \
+	"status: {podIP: 10.180.0.1}\n"
+
+static void
+test_a_pod_of_a_workload_can_be_changed_by_name(void)
+{
+	static const char *const both[] = {KUBIA_POD "---\n" KUBIA_RS, KUBIA_RS "---\n" KUBIA_POD};
+
+	world_start();
+	world_apply(KUBIA "---\n" KUBIA_RS);
+	world_apply(KUBIA_POD);
+	CU_ASSERT_TRUE(world_saw("pod/kubia-6zdtd configured\n"));
+	CU_ASSERT_TRUE(world_saw("\n+4/6 10.180.0.2:8080/5\n"));
+	world_apply(KUBIA_RS);
+	world_list("po", NULL, NULL, "app=other");
+	CU_ASSERT_TRUE(world_saw("\"name\":\"kubia-6zdtd\""));
+	world_stop();
+	for (size_t i = 0; i < 2; i++) { /* as after a restart, in either order */
+		world_start();
+		world_apply(both[i]);
+		world_list("po", NULL, NULL, "app=other");
+		CU_ASSERT_TRUE(world_saw("\"name\":\"kubia-6zdtd\""));
+		world_list("po", NULL, NULL, "app=kubia");
+		CU_ASSERT_PTR_NULL(strstr(world.seen.data, "kubia-6zdtd"));
+		CU_ASSERT_TRUE(world_saw("10.180.0.2"));
+		world_stop();
+	}
+}
+
 static void
 test_workloads_stand_for_pods(void)
 {
 	world_start();
-	world_apply(KUBIA "---\napiVersion: apps/v1\nkind: ReplicaSet\nmetadata:\n  name: kubia\n"
-			  "  annotations: {sluice/pod-ips: \"10.180.0.1, 10.180.0.2\"}\nspec:\n"
-			  "  replicas: 2\n  selector: {matchLabels: {app: kubia}}\n  template:\n"
-			  "    metadata: {labels: {app: kubia}}\n"
-			  "    spec: {containers: [{name: kubia, image: luksa/kubia}]}\n");
+	world_apply(KUBIA "---\n" KUBIA_RS);
 	CU_ASSERT_TRUE(world_saw("replicaset.apps/kubia created\n"));
 	CU_ASSERT_TRUE(world_saw("+4/6 10.180.0.1:8080/5 10.180.0.2:8080/5\n"));
 	world_list("po", "default", NULL, "app=kubia");
@@ -406,6 +441,7 @@ UNIT_MAIN("kube/model", UNIT_TEST(test_selector_joins_pods),
 	  UNIT_TEST(test_allocation_is_as_the_api_server_does_it),
 	  UNIT_TEST(test_allocations_and_objects_survive_a_restart),
 	  UNIT_TEST(test_an_aborted_change_leaves_no_trace), UNIT_TEST(test_files_are_sources),
-	  UNIT_TEST(test_workloads_stand_for_pods), UNIT_TEST(test_built_in_services_are_there),
-	  UNIT_TEST(test_derived_endpoints_are_listed),
+	  UNIT_TEST(test_workloads_stand_for_pods),
+	  UNIT_TEST(test_a_pod_of_a_workload_can_be_changed_by_name),
+	  UNIT_TEST(test_built_in_services_are_there), UNIT_TEST(test_derived_endpoints_are_listed),
 	  UNIT_TEST(test_many_services_load_fast_and_change_at_the_cost_of_the_change))
