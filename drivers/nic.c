@@ -151,6 +151,22 @@ open_twin(const struct nic_params *p, struct nic *nic, char *why, size_t why_byt
 	return nic->twin_ifindex == 0 ? -ENODEV : 0;
 }
 
+/* The device's own, which some virtual ones lack. */
+static int
+get_mac(const struct nic_params *p, struct nic *nic, char *why, size_t why_bytes)
+{
+	int rc = rte_eth_macaddr_get(nic->port_id, &nic->mac);
+
+	if (rc == 0 && rte_is_zero_ether_addr(&nic->mac))
+		rc = -EADDRNOTAVAIL;
+	if (rc < 0)
+		snprintf(why, why_bytes,
+			 "port %s: its device has no MAC address of its own: name one in "
+			 "board.yaml, such as mac: \"02:00:00:00:00:01\"",
+			 p->name);
+	return rc;
+}
+
 int
 nic_open(const struct nic_params *p, struct nic *nic, char *why, size_t why_bytes)
 {
@@ -182,7 +198,7 @@ nic_open(const struct nic_params *p, struct nic *nic, char *why, size_t why_byte
 		if (p->mac != NULL)
 			memcpy(&nic->mac, p->mac, sizeof(nic->mac));
 		else
-			rc = rte_eth_macaddr_get(nic->port_id, &nic->mac);
+			rc = get_mac(p, nic, why, why_bytes);
 		if (rc == 0 && p->twin[0] != '\0')
 			rc = open_twin(p, nic, why, why_bytes);
 	}
