@@ -249,7 +249,8 @@ on_event(struct installer *i, const struct sluice_frame *frame, const void *payl
 			 e.arg >> 1);
 		return;
 	case SLUICE_EVENT_FAILED:
-		problem(i, "the forwarder cannot start: %s", e.text);
+		if (i->status.problem[0] == '\0') /* else its verdict told why */
+			problem(i, "the forwarder cannot start: %s", e.text);
 		break;
 	}
 	i->config.changed(i->config.arg);
