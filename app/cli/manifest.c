@@ -174,7 +174,7 @@ manifest_read(struct manifest *m, const struct cli *cli, const char *const *path
 		cli_error(cli, "the files are larger than 64 MiB together: name fewer at a time");
 		good = false;
 	}
-	return good ? CLI_OK : CLI_DIFFERS;
+	return good ? CLI_OK : CLI_REFUSED;
 }
 
 void

@@ -29,7 +29,7 @@ struct manifest {
 
 /**
  * Read all that is named.
- * @return CLI_OK; CLI_DIFFERS with every mistake printed. manifest_fini() in both cases.
+ * @return CLI_OK; CLI_REFUSED with every mistake printed. manifest_fini() in both cases.
  */
 enum cli_exit manifest_read(struct manifest *m, const struct cli *cli, const char *const *paths,
 			    size_t path_cnt);

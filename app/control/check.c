@@ -11,12 +11,12 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
-#define EXIT_UNREADABLE 1
-#define EXIT_REFUSED    3
+#define EXIT_REFUSED 3
 
 /* The board that manifests are checked against where none is given. */
 static const char plain_board[] = "apiVersion: sluice/v1\n"
@@ -30,7 +30,6 @@ struct check {
 	struct model_change *change;
 	struct faults faults;
 	size_t file_cnt;
-	size_t unreadable_cnt;
 };
 
 /* A board file is told by its kind, which must stand where its shape puts it. */
@@ -72,7 +71,6 @@ check_file(void *arg, const char *path)
 
 	c->file_cnt++;
 	if (rc < 0) {
-		c->unreadable_cnt++;
 		faults_add(&c->faults, FAULT_ERROR, &(struct fault_at){.file = name},
 			   "cannot be read: %s", why);
 	} else {
@@ -93,7 +91,6 @@ check_path(struct check *c, const char *path)
 	rc = folder_each(path, check_file, c);
 	if (rc == 0 || rc == -ENOMEM)
 		return rc;
-	c->unreadable_cnt++;
 	faults_add(&c->faults, FAULT_ERROR, &(struct fault_at){.file = path}, "cannot be read: %s",
 		   strerror(-rc));
 	return 0;
@@ -110,7 +107,6 @@ check_board(const struct options *o, struct check *c, struct board **board)
 		return board_parse("built-in", plain_board, strlen(plain_board), board, &c->faults);
 	rc = read_file(o->config, MODEL_TEXT_MAX, &text, why);
 	if (rc < 0) {
-		c->unreadable_cnt++;
 		faults_add(&c->faults, FAULT_ERROR, &(struct fault_at){.file = o->config},
 			   "cannot be read: %s", why);
 	} else {
@@ -158,9 +154,9 @@ check_run(const struct options *o)
 	faults_fini(&c.faults);
 	if (rc == -ENOMEM) {
 		fprintf(stderr, "sluice-control: out of memory\n");
-		return EXIT_UNREADABLE;
+		return EXIT_FAILURE;
 	}
 	printf("%zu file%s checked, %zu error%s\n", c.file_cnt, c.file_cnt == 1 ? "" : "s", errors,
 	       errors == 1 ? "" : "s");
-	return errors == 0 ? 0 : errors == c.unreadable_cnt ? EXIT_UNREADABLE : EXIT_REFUSED;
+	return errors == 0 ? EXIT_SUCCESS : EXIT_REFUSED;
 }

@@ -156,13 +156,13 @@ test_what_cannot_be_read_is_not_sent(void)
 	char line[256], want[512];
 
 	fake_board_start(none);
-	CU_ASSERT_EQUAL(run("apply -f /nowhere/a.yaml -f /nowhere/b.yaml"), CLI_DIFFERS);
+	CU_ASSERT_EQUAL(run("apply -f /nowhere/a.yaml -f /nowhere/b.yaml"), CLI_REFUSED);
 	EXPECT_TEXT(ran_err, "error: /nowhere/a.yaml: No such file or directory\n"
 			     "error: /nowhere/b.yaml: No such file or directory\n");
 	snprintf(line, sizeof(line), "%s/fifo", fake_board_dir());
 	CU_ASSERT_EQUAL(mkfifo(line, 0600), 0);
 	snprintf(line, sizeof(line), "apply -f %s/fifo", fake_board_dir());
-	CU_ASSERT_EQUAL(run(line), CLI_DIFFERS);
+	CU_ASSERT_EQUAL(run(line), CLI_REFUSED);
 	EXPECT_HAS(ran_err, "/fifo: neither a file nor a folder\n");
 	CU_ASSERT_EQUAL(run_file("apply -f", "bad.yaml", "a: 1\nb: \xff\n", ""), CLI_REFUSED);
 	snprintf(want, sizeof(want), "%s/bad.yaml:2: error: the text is not UTF-8\n",
@@ -172,7 +172,7 @@ test_what_cannot_be_read_is_not_sent(void)
 	fake_board_file("huge.yaml", "a: 1\n");
 	CU_ASSERT_EQUAL(truncate(line, 1 << 30), 0);
 	snprintf(line, sizeof(line), "apply -f %s/huge.yaml", fake_board_dir());
-	CU_ASSERT_EQUAL(run(line), CLI_DIFFERS);
+	CU_ASSERT_EQUAL(run(line), CLI_REFUSED);
 	EXPECT_HAS(ran_err, "larger than 64 MiB");
 	EXPECT_TEXT(fake_board_params(0), "");
 	fake_board_stop();

@@ -342,7 +342,7 @@ test_check_tells_by_its_exit_status(void)
 	EXPECT(out, "m/bad.yaml:1:1: error:");
 	CU_ASSERT_EQUAL(ctl_run((const char *[]){"sluice-control", "--check", "/nowhere", NULL},
 				out, sizeof(out)),
-			1);
+			3);
 	CU_ASSERT_EQUAL(
 		ctl_run((const char *[]){"sluice-control", "--no-such", NULL}, out, sizeof(out)),
 		2);
