@@ -218,6 +218,14 @@ _lab_programs()
 	done
 }
 
+# lab_board_up: only the board, not started, for configurations with other ports
+lab_board_up()
+{
+	[ ! -e "$LAB_DIR" ] || { echo "lab: $LAB is up already" >&2; return 1; }
+	mkdir -m 0755 "$LAB_DIR" && mkdir -m 0755 "$LAB_DIR/manifests" || return
+	_lab_namespace board && _lab_programs
+}
+
 # lab_sluiced_wait: until it is ready, 20 s at most
 lab_sluiced_wait()
 {
