@@ -309,6 +309,7 @@ check_misdeed(const char *misdeed)
 	CU_ASSERT(gateway_wait_line(&g, CONTROL, "start", 1, 10000) > 0);
 	gateway_tell(&g, CONTROL, "");
 	CU_ASSERT(gateway_wait_line(&g, CONTROL, "start", 2, 10000) > 0);
+	CU_ASSERT(gateway_wait_line(&g, FORWARDER, "start", 1, 10000) > 0);
 	CU_ASSERT_EQUAL(gateway_line_cnt(&g, FORWARDER, "start"), 1);
 	CU_ASSERT_EQUAL(gateway_stop(&g, 2000), 0);
 	gateway_fini(&g);
