@@ -3,6 +3,8 @@
  */
 #include "state/state_priv.h"
 
+#include "base/map.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,6 +58,20 @@ state_batch_put(struct state_batch *b, const char *key, const void *value, size_
 }
 
 void
+state_batch_take(struct state_batch *b, const char *key, char *value, size_t len)
+{
+	struct state_op *op = batch_add(b, STATE_OP_PUT);
+
+	if (op == NULL) {
+		free(value);
+		return;
+	}
+	op->text[STATE_TEXT_KEY] = batch_copy(b, key, strlen(key));
+	op->text[STATE_TEXT_VALUE] = value;
+	op->value_len = len;
+}
+
+void
 state_batch_forget(struct state_batch *b, const char *key)
 {
 	struct state_op *op = batch_add(b, STATE_OP_FORGET);
@@ -77,9 +93,45 @@ state_batch_event(struct state_batch *b, const struct state_event *e)
 		op->text[i] = batch_copy(b, texts[i], strlen(texts[i]));
 }
 
+static void
+op_fini(struct state_op *op)
+{
+	for (size_t k = 0; k < STATE_TEXT_CNT; k++)
+		free(op->text[k]);
+}
+
+/* Let go what a later batch sets anew: values that wait for the disk must not pile up. */
+static void
+batch_supersede(struct state_batch *b, const struct state_batch *later)
+{
+	struct map keys = {0};
+	size_t kept = 0;
+	bool failed = false;
+
+	for (size_t i = 0; i < later->cnt && b->cnt > 0; i++) {
+		const char *key = later->v[i].text[STATE_TEXT_KEY];
+
+		if (later->v[i].kind != STATE_OP_EVENT && key != NULL)
+			failed |= map_set(&keys, key, &keys, NULL) < 0;
+	}
+	for (size_t i = 0; i < b->cnt && !failed && keys.cnt > 0; i++) {
+		struct state_op *op = &b->v[i];
+		const char *key = op->text[STATE_TEXT_KEY];
+
+		if (op->kind != STATE_OP_EVENT && key != NULL && map_find(&keys, key) != NULL)
+			op_fini(op);
+		else
+			b->v[kept++] = *op;
+	}
+	if (!failed && keys.cnt > 0)
+		b->cnt = kept;
+	map_fini(&keys);
+}
+
 void
 state_batch_join(struct state_batch *b, struct state_batch *more)
 {
+	batch_supersede(b, more);
 	for (size_t i = 0; i < more->cnt; i++) {
 		struct state_op *op = batch_add(b, more->v[i].kind);
 
@@ -96,8 +148,7 @@ void
 state_batch_fini(struct state_batch *b)
 {
 	for (size_t i = 0; i < b->cnt; i++)
-		for (size_t k = 0; k < STATE_TEXT_CNT; k++)
-			free(b->v[i].text[k]);
+		op_fini(&b->v[i]);
 	free(b->v);
 	*b = (struct state_batch){0};
 }

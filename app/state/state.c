@@ -333,6 +333,58 @@ state_each(struct state *s, const char *prefix, state_record_cb cb, void *arg)
 	return walk(s, stmt, record_row, &w);
 }
 
+static int
+key_row(void *arg, sqlite3_stmt *stmt)
+{
+	const struct record_walk *w = arg;
+
+	return w->cb(w->arg, (const char *)sqlite3_column_text(stmt, 0), NULL, 0);
+}
+
+int
+state_keys(struct state *s, const char *prefix, state_record_cb cb, void *arg)
+{
+	struct record_walk w = {.cb = cb, .arg = arg};
+	sqlite3_stmt *stmt;
+
+	if (sqlite3_prepare_v2(s->ro,
+			       "SELECT key FROM record WHERE key >= ?1 AND "
+			       "substr(key, 1, length(?1)) = ?1 ORDER BY key",
+			       -1, &stmt, NULL) != SQLITE_OK)
+		return -EIO;
+	sqlite3_bind_text(stmt, 1, prefix, -1, SQLITE_STATIC);
+	return walk(s, stmt, key_row, &w);
+}
+
+struct record_get {
+	struct record_walk walk;
+	bool found;
+};
+
+static int
+get_row(void *arg, sqlite3_stmt *stmt)
+{
+	struct record_get *g = arg;
+
+	g->found = true;
+	return record_row(&g->walk, stmt);
+}
+
+int
+state_get(struct state *s, const char *key, state_record_cb cb, void *arg)
+{
+	struct record_get g = {.walk = {.cb = cb, .arg = arg}};
+	sqlite3_stmt *stmt;
+	int rc;
+
+	if (sqlite3_prepare_v2(s->ro, "SELECT key, value FROM record WHERE key = ?1", -1, &stmt,
+			       NULL) != SQLITE_OK)
+		return -EIO;
+	sqlite3_bind_text(stmt, 1, key, -1, SQLITE_STATIC);
+	rc = walk(s, stmt, get_row, &g);
+	return rc == 0 && !g.found ? -ENOENT : rc;
+}
+
 struct event_walk {
 	state_event_cb cb;
 	void *arg;

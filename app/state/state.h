@@ -3,8 +3,8 @@
  */
 /*
  * What must survive a restart: records (objects that came by socket, allocations, the last good
- * board file) and events, in one SQLite database in the state directory, WAL with
- * synchronous=FULL.
+ * board file and manifest files) and events, in one SQLite database in the state directory, WAL
+ * with synchronous=FULL.
  *
  * Model:
  *   a batch is filled without touching the disk, then written as one transaction: all of it is
@@ -49,13 +49,17 @@ struct state_batch {
 /** Set a record. All is copied. */
 void state_batch_put(struct state_batch *b, const char *key, const void *value, size_t len);
 
+/** Set a record whose value was malloc'd and becomes the batch's. The key is copied. */
+void state_batch_take(struct state_batch *b, const char *key, char *value, size_t len);
+
 /** Remove a record; one that is absent is no error. */
 void state_batch_forget(struct state_batch *b, const char *key);
 
 /** Add an event. All is copied. */
 void state_batch_event(struct state_batch *b, const struct state_event *e);
 
-/** Append what another batch holds, and leave that one empty. */
+/** Append what another batch holds, and leave that one empty. Of a record set by both one is held.
+ */
 void state_batch_join(struct state_batch *b, struct state_batch *more);
 
 /** Free all; zeroed afterwards. */
@@ -89,6 +93,20 @@ typedef int (*state_event_cb)(void *arg, const struct state_event *e);
  * @thread main
  */
 int state_each(struct state *s, const char *prefix, state_record_cb cb, void *arg);
+
+/**
+ * Read one record.
+ * @return 0, -ENOENT there is none, -EIO, or what cb returned
+ * @thread main
+ */
+int state_get(struct state *s, const char *key, state_record_cb cb, void *arg);
+
+/**
+ * Walk the keys that start with prefix, in order, without reading the values: cb gets NULL and 0.
+ * @return as state_each
+ * @thread main
+ */
+int state_keys(struct state *s, const char *prefix, state_record_cb cb, void *arg);
 
 /**
  * Walk the newest events of one object, oldest first.

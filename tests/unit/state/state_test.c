@@ -185,6 +185,62 @@ test_joined_batches_are_written_as_one(void)
 }
 
 static void
+test_joining_lets_go_of_values_that_are_set_anew(void)
+{
+	struct state_batch a = {0}, b = {0};
+	struct state *s;
+
+	dir_fresh();
+	s = open_ok();
+	for (int i = 0; i < 100; i++) {
+		state_batch_put(&b, "k", "value", 5);
+		state_batch_forget(&b, "l");
+		state_batch_join(&a, &b);
+	}
+	CU_ASSERT_EQUAL(a.cnt, 2);
+	state_batch_put(&b, "other", "o", 1);
+	state_batch_join(&a, &b);
+	write_ok(s, &a);
+	expect_records(s, "", "k=value;other=o;");
+	state_close(s);
+	dir_remove();
+}
+
+static int
+list_key(void *arg, const char *key, const void *value, size_t len)
+{
+	CU_ASSERT_PTR_NULL(value);
+	CU_ASSERT_EQUAL(len, 0);
+	buf_printf(arg, "%s;", key);
+	return 0;
+}
+
+static void
+test_one_record_is_read_and_keys_are_listed_alone(void)
+{
+	struct state_batch b = {0};
+	struct buf got = {0};
+	struct state *s;
+
+	dir_fresh();
+	s = open_ok();
+	state_batch_take(&b, "m/a", strdup("text"), 4);
+	state_batch_put(&b, "m/ab", "more", 4);
+	state_batch_put(&b, "n", "", 0);
+	write_ok(s, &b);
+	CU_ASSERT_EQUAL(state_get(s, "m/a", list_record, &got), 0);
+	CU_ASSERT_EQUAL(state_get(s, "n", list_record, &got), 0);
+	CU_ASSERT_STRING_EQUAL(got.data, "m/a=text;n=;");
+	CU_ASSERT_EQUAL(state_get(s, "m/", list_record, &got), -ENOENT);
+	buf_reset(&got);
+	CU_ASSERT_EQUAL(state_keys(s, "m/", list_key, &got), 0);
+	CU_ASSERT_STRING_EQUAL(got.data, "m/a;m/ab;");
+	buf_fini(&got);
+	state_close(s);
+	dir_remove();
+}
+
+static void
 test_a_reader_is_not_held_up_by_an_open_transaction(void)
 {
 	struct state_batch b = {0};
@@ -319,6 +375,8 @@ UNIT_MAIN("state/state", UNIT_TEST(test_records_survive_a_restart_in_the_order_o
 	  UNIT_TEST(test_values_may_hold_any_byte_and_be_empty),
 	  UNIT_TEST(test_events_are_listed_by_object_oldest_first_and_pruned),
 	  UNIT_TEST(test_joined_batches_are_written_as_one),
+	  UNIT_TEST(test_joining_lets_go_of_values_that_are_set_anew),
+	  UNIT_TEST(test_one_record_is_read_and_keys_are_listed_alone),
 	  UNIT_TEST(test_a_reader_is_not_held_up_by_an_open_transaction),
 	  UNIT_TEST(test_a_full_disk_refuses_the_whole_batch_and_is_survived),
 	  UNIT_TEST(test_a_damaged_database_is_named_with_what_mends_it),
