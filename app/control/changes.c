@@ -207,6 +207,8 @@ static void
 save(struct changes *c)
 {
 	model_change_records(c->change, record_add, &c->batch);
+	if (c->job->records != NULL)
+		state_batch_join(&c->batch, c->job->records);
 	if (!c->job->silent)
 		model_change_results(c->change, event_add, &c->batch);
 	if (c->batch.cnt == 0 && !c->batch.failed && c->unsaved.cnt == 0) {

@@ -44,6 +44,8 @@ struct change_job {
 	bool full;               /* send everything, whether or not anything differs */
 	bool durable;            /* refused when it cannot be saved */
 	bool silent;             /* makes no events */
+	/** To be saved along with the change, which moves it away; NULL: nothing. */
+	struct state_batch *records;
 	/**
 	 * Put objects. NULL: nothing is put.
 	 * @return 1: call again, there is more; 0: all is put; -errno: refused, faults say why

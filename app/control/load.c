@@ -77,9 +77,25 @@ put(struct load *l, struct file *f, struct model_change *change)
 			leave_out(f);
 			l->again = true;
 		}
+		if (rc == 0)
+			last_good_keep(l, f, &b);
 	}
 	buf_fini(&b);
 	return rc == -ENOMEM ? rc : 1;
+}
+
+/* A file that is left out before the model ever had anything of it: what ran before the start runs
+ * on. */
+static int
+fall_back(struct load *l, struct file *f, struct model_change *change)
+{
+	int rc = last_good_put(l, f, change);
+
+	f->fallback = rc == 0 ? FALLBACK_USED : FALLBACK_NONE;
+	if (rc == -ENOMEM)
+		return rc;
+	l->again |= rc < 0 && rc != -ENOENT && rc != -EIO;
+	return 1;
 }
 
 static int
@@ -92,15 +108,27 @@ load_fill(struct change_job *job, struct model_change *change, struct faults *fa
 	if (l->pos == l->cnt)
 		return l->again ? -EINVAL : 0;
 	f = l->v[l->pos++];
-	if (f->excluded)
-		return 1;
-	if (!f->drop)
-		return put(l, f, change);
-	rc = model_change_drop_file(change, f->path);
-	return rc < 0 ? rc : 1;
+	if (f->drop) {
+		if (f->excluded)
+			return 1;
+		last_good_forget(l, f);
+		rc = model_change_drop_file(change, f->path);
+		return rc < 0 ? rc : 1;
+	}
+	rc = f->excluded ? 1 : put(l, f, change);
+	if (rc == 1 && f->excluded && !f->loaded && !l->again && f->fallback != FALLBACK_NONE)
+		rc = fall_back(l, f, change);
+	return rc;
 }
 
-/* Hand errors to the files they are about. @return whether a file is left out that was not */
+static const char *
+reason_of(const struct fault *fault)
+{
+	return fault->reason != NULL ? fault->reason : "out of memory";
+}
+
+/* Hand errors to the files they are about. @return whether a file, or a last good text, is left out
+ * that was not */
 static bool
 faults_share(struct load *l, const struct faults *faults)
 {
@@ -112,6 +140,14 @@ faults_share(struct load *l, const struct faults *faults)
 
 		if (fault->level != FAULT_ERROR || f == NULL || !f->queued)
 			continue;
+		if (f->fallback != FALLBACK_UNTRIED) {
+			fresh |= f->fallback == FALLBACK_USED;
+			f->fallback = FALLBACK_NONE;
+			faults_add(&f->faults, FAULT_ERROR, &(struct fault_at){.file = f->path},
+				   "its last good version does not fit any more: %s",
+				   reason_of(fault));
+			continue;
+		}
 		fresh |= !f->excluded;
 		leave_out(f);
 		faults_add(&f->faults, FAULT_ERROR,
@@ -119,29 +155,34 @@ faults_share(struct load *l, const struct faults *faults)
 					      .line = fault->line,
 					      .col = fault->col,
 					      .path = fault->path},
-			   "%s", fault->reason != NULL ? fault->reason : "out of memory");
+			   "%s", reason_of(fault));
 	}
 	return fresh;
 }
 
-/* Nobody to blame alone: nothing of this load comes into force. */
+/* Nobody to blame alone: nothing of this load comes into force, but for last good texts while they
+ * fit. */
 static void
 refuse_all(struct load *l, const struct faults *faults)
 {
+	bool fresh = false;
+
 	for (size_t i = 0; i < l->cnt; i++) {
 		struct file *f = l->v[i];
 
 		if (f->excluded)
 			continue;
+		fresh = true;
 		leave_out(f);
 		for (size_t k = 0; k < faults->cnt; k++)
 			if (faults->v[k].level == FAULT_ERROR)
 				faults_add(&f->faults, FAULT_ERROR,
 					   &(struct fault_at){.file = f->path},
 					   "left out with the others: %s",
-					   faults->v[k].reason != NULL ? faults->v[k].reason
-								       : "out of memory");
+					   reason_of(&faults->v[k]));
 	}
+	for (size_t i = 0; i < l->cnt && !fresh; i++)
+		l->v[i]->fallback = FALLBACK_NONE;
 }
 
 static void
@@ -177,6 +218,11 @@ load_end(struct load *l, const struct faults *warnings)
 
 		f->queued = false;
 		if (f->excluded) {
+			f->loaded |= f->fallback == FALLBACK_USED;
+			if (f->loaded)
+				faults_add(&f->faults, FAULT_NOTE,
+					   &(struct fault_at){.file = f->path},
+					   "its last good version stays in force");
 			log_faults(&f->faults, &budget);
 			left_out++;
 		} else if (f->drop) {
@@ -203,6 +249,7 @@ load_done(struct change_job *job, const struct change_outcome *outcome)
 {
 	struct load *l = load_of(job);
 
+	state_batch_fini(&l->records);
 	if (outcome->error == -ECANCELED) {
 		l->m->loading = false;
 		return;
@@ -227,6 +274,7 @@ load_start(struct manifests *m)
 		.fill = load_fill,
 		.done = load_done,
 		.silent = !m->loaded_once,
+		.records = &l->records,
 	};
 	l->pos = 0;
 	l->pass = 0;
@@ -234,6 +282,7 @@ load_start(struct manifests *m)
 	for (size_t i = 0; i < l->cnt; i++) {
 		l->v[i]->excluded = false;
 		l->v[i]->left_out = false;
+		l->v[i]->fallback = FALLBACK_UNTRIED;
 		faults_fini(&l->v[i]->faults);
 	}
 	m->loading = true;

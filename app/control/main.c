@@ -188,6 +188,7 @@ parts_start(struct control *c)
 	};
 	struct manifests_config manifests = {
 		.loop = &c->loop,
+		.state = c->state,
 		.paths = spec->manifests.v,
 		.path_cnt = spec->manifests.cnt,
 		.arg = c,

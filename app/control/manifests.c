@@ -116,6 +116,8 @@ manifests_scan(struct manifests *m)
 		((struct file *)e->value)->seen = false;
 	for (size_t i = 0; i < m->config.path_cnt; i++)
 		scan_root(m, &m->roots[i]);
+	if (!m->loaded_once)
+		last_good_find(m);
 	for (pos = 0; (e = map_next(&m->files, &pos)) != NULL;) {
 		struct file *f = e->value;
 
@@ -281,6 +283,7 @@ on_closed(uv_handle_t *handle)
 		free(m->roots[i].watched);
 	free(m->roots);
 	free(m->load.v);
+	state_batch_fini(&m->load.records);
 	if (m->inotify_fd >= 0)
 		close(m->inotify_fd);
 	free(m);

@@ -10,6 +10,10 @@
  *   folder held that can no longer be read; a file that is gone takes its objects along. A file
  *   that somebody still writes waits until it is closed.
  *
+ * The text that a file had when it was taken over last is kept in the state. A file that is broken
+ * or unreadable at the start, or whose folder is, is loaded from there; one that is gone at the
+ * start is gone.
+ *
  * A file that was left out is tried again when it changes, when any other file does, and after
  * manifests_retry().
  */
@@ -29,6 +33,7 @@ struct manifests;
 struct manifests_config {
 	uv_loop_t *loop;
 	struct changes *changes;
+	struct state *state;
 	const char *const *paths; /* files and folders; must outlive it */
 	size_t path_cnt;
 	void *arg;

@@ -19,6 +19,13 @@ struct root {
 	bool missed; /* was told in the log */
 };
 
+/* What the load under way makes of the last good text of a file that it leaves out. */
+enum fallback {
+	FALLBACK_UNTRIED,
+	FALLBACK_USED,
+	FALLBACK_NONE, /* there is none, or it does not fit any more */
+};
+
 struct file {
 	char *path;
 	struct root *root;
@@ -31,6 +38,7 @@ struct file {
 	bool excluded;   /* from the load under way */
 	bool queued;     /* in the load that is prepared or under way */
 	bool drop;       /* the load under way takes its objects away */
+	enum fallback fallback;
 	struct faults faults;
 };
 
@@ -38,6 +46,7 @@ struct file {
 struct load {
 	struct change_job job;
 	struct manifests *m;
+	struct state_batch records; /* last good texts, as this load changes them */
 	struct file **v;
 	size_t cnt, max;
 	size_t pos;
@@ -48,7 +57,8 @@ struct load {
 struct manifests {
 	struct manifests_config config;
 	struct root *roots;
-	struct map files; /* by path: struct file */
+	struct root nowhere; /* of files that were there before the start, and are no more */
+	struct map files;    /* by path: struct file */
 	struct load load;
 	bool loading;
 	bool scan_again; /* something happened during a load */
@@ -79,6 +89,20 @@ void load_add(struct manifests *m, struct file *f);
 
 /** Queue the prepared load. */
 void load_start(struct manifests *m);
+
+/** Files that have a last good text and were not seen at the start: what was theirs comes back or
+ * goes. */
+void last_good_find(struct manifests *m);
+
+/** Keep a text that was put, when it differs from what is kept; then it is moved away. */
+void last_good_keep(struct load *l, const struct file *f, struct buf *text);
+
+/** Forget the text of a file that is gone. */
+void last_good_forget(struct load *l, const struct file *f);
+
+/** Put the last good text of a file. @return 0, -ENOENT there is none, -EIO, or as
+ * model_change_put_file */
+int last_good_put(struct load *l, const struct file *f, struct model_change *change);
 
 /** Make watches where there are none. @return whether one is new */
 bool watch_all(struct manifests *m);

@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -104,6 +106,148 @@ test_a_broken_file_is_named_and_what_it_held_stays(void)
 	EXPECT(ctl_call("get", KIND_SERVICE), "\"name\":\"one\"");
 	ctl_write("m/a.yaml", SERVICE("one") "  type: NodePort\n");
 	CU_ASSERT(listed("status", "", "\"state\":\"ready\"", true));
+	ctl_teardown();
+}
+
+#define BROKEN "apiVersion: v1\nkind: Service\nmetadata: {name: one}\nsepc: {}\n"
+
+static void
+test_a_file_broken_at_the_start_runs_on_as_it_was(void)
+{
+	ctl_setup();
+	ctl_write("m/a.yaml", SERVICE("one") "---\n" SERVICE("two"));
+	ctl_write("m/b.yaml", SERVICE("three"));
+	ctl_write("m/c.yaml", SERVICE("four"));
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	CU_ASSERT_EQUAL(ctl_blocks(SLUICE_BLOCK_SERVICE), 4);
+	ctl_kill();
+	ctl_write("m/a.yaml", BROKEN);
+	CU_ASSERT_EQUAL(unlink(ctl_path("m/b.yaml")), 0);
+	CU_ASSERT_EQUAL(mkfifo(ctl_path("m/b.yaml"), 0600), 0);
+	for (int start = 0; start < 2; start++) {
+		ctl_start();
+		CU_ASSERT(ctl_wait_ready());
+		CU_ASSERT_EQUAL(ctl_blocks(SLUICE_BLOCK_SERVICE), 4);
+		EXPECT(ctl_call("get", KIND_SERVICE), "\"name\":\"two\"");
+		EXPECT(ctl_call("status", ""), "\"state\":\"degraded\"");
+		EXPECT(ctl_call("status", ""),
+		       "m/a.yaml\",\"line\":4,\"column\":1,\"path\":\"sepc\"");
+		EXPECT(ctl_call("status", ""), "FIFO");
+		EXPECT(ctl_call("status", ""), "its last good version stays in force");
+		ctl_kill();
+	}
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	ctl_write("m/a.yaml", SERVICE("one"));
+	CU_ASSERT(ctl_wait_services(3));
+	CU_ASSERT_EQUAL(unlink(ctl_path("m/b.yaml")), 0);
+	CU_ASSERT(ctl_wait_services(2));
+	CU_ASSERT(listed("status", "", "\"state\":\"ready\"", true));
+	ctl_teardown();
+}
+
+static void
+test_a_file_gone_at_the_start_is_gone_and_stays_so(void)
+{
+	ctl_setup();
+	ctl_write("m/a.yaml", SERVICE("one"));
+	ctl_write("m/b.yaml", SERVICE("two"));
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	ctl_kill();
+	CU_ASSERT_EQUAL(unlink(ctl_path("m/b.yaml")), 0);
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	CU_ASSERT_EQUAL(ctl_blocks(SLUICE_BLOCK_SERVICE), 1);
+	EXPECT(ctl_call("status", ""), "\"state\":\"ready\"");
+	ctl_kill();
+	ctl_write("m/b.yaml", BROKEN);
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	CU_ASSERT_EQUAL(ctl_blocks(SLUICE_BLOCK_SERVICE), 1);
+	CU_ASSERT_PTR_NULL(strstr(ctl_call("status", ""), "stays in force"));
+	ctl_teardown();
+}
+
+static void
+test_a_folder_missing_at_the_start_takes_nothing_along(void)
+{
+	char folder[128];
+
+	ctl_setup();
+	ctl_write("m/a.yaml", SERVICE("one"));
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	ctl_kill();
+	snprintf(folder, sizeof(folder), "%s", ctl_path("m"));
+	CU_ASSERT_EQUAL(rename(folder, ctl_path("away")), 0);
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	CU_ASSERT_EQUAL(ctl_blocks(SLUICE_BLOCK_SERVICE), 1);
+	EXPECT(ctl_call("status", ""), "\"state\":\"degraded\"");
+	CU_ASSERT_EQUAL(rename(ctl_path("away"), folder), 0);
+	CU_ASSERT(listed("status", "", "\"state\":\"ready\"", true));
+	CU_ASSERT_EQUAL(unlink(ctl_path("m/a.yaml")), 0);
+	CU_ASSERT(ctl_wait_services(0));
+	ctl_teardown();
+}
+
+static void
+test_a_last_good_text_that_fits_no_more_is_left_out_alone(void)
+{
+	ctl_setup();
+	ctl_write("m/b.yaml", SERVICE("one"));
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	ctl_kill();
+	ctl_write("m/a.yaml", SERVICE("one") "---\n" SERVICE("two"));
+	ctl_write("m/b.yaml", BROKEN);
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	CU_ASSERT_EQUAL(ctl_blocks(SLUICE_BLOCK_SERVICE), 2);
+	EXPECT(ctl_call("status", ""), "its last good version does not fit any more");
+	CU_ASSERT_PTR_NULL(strstr(ctl_call("status", ""), "stays in force"));
+	ctl_teardown();
+}
+
+/* Let the program write files of at most so many bytes. */
+static void
+limit_files(rlim_t bytes)
+{
+	const char *at = strstr(ctl_call("status", ""), "\"pid\":");
+	struct rlimit limit;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+	CU_ASSERT_EQUAL(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = bytes;
+	CU_ASSERT_EQUAL(prlimit(atoi(at + 6), RLIMIT_FSIZE, &limit, NULL), 0);
+}
+
+static void
+test_a_file_that_the_disk_does_not_take_is_in_force_and_kept_later(void)
+{
+	static char big[512 << 10];
+
+	memset(big, '#', sizeof(big) - 1);
+	memcpy(big, SERVICE("two"), strlen(SERVICE("two")));
+	ctl_setup();
+	signal(SIGXFSZ, SIG_IGN);
+	ctl_start();
+	signal(SIGXFSZ, SIG_DFL);
+	CU_ASSERT(ctl_wait_ready());
+	limit_files(256 << 10);
+	ctl_write("m/big.yaml", big);
+	CU_ASSERT(ctl_wait_services(1));
+	CU_ASSERT(listed("status", "", "changes cannot be saved", true));
+	limit_files(64 << 20);
+	EXPECT(ctl_apply(SERVICE("one")), "\"action\":\"created\"");
+	CU_ASSERT(listed("status", "", "\"state\":\"ready\"", true));
+	ctl_kill();
+	ctl_write("m/big.yaml", BROKEN);
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	CU_ASSERT_EQUAL(ctl_blocks(SLUICE_BLOCK_SERVICE), 2);
 	ctl_teardown();
 }
 
@@ -354,6 +498,11 @@ test_check_tells_by_its_exit_status(void)
 UNIT_MAIN("control/control", UNIT_TEST(test_it_is_ready_when_all_is_in_the_forwarder),
 	  UNIT_TEST(test_files_are_followed_and_only_changes_are_sent),
 	  UNIT_TEST(test_a_broken_file_is_named_and_what_it_held_stays),
+	  UNIT_TEST(test_a_file_broken_at_the_start_runs_on_as_it_was),
+	  UNIT_TEST(test_a_file_gone_at_the_start_is_gone_and_stays_so),
+	  UNIT_TEST(test_a_folder_missing_at_the_start_takes_nothing_along),
+	  UNIT_TEST(test_a_last_good_text_that_fits_no_more_is_left_out_alone),
+	  UNIT_TEST(test_a_file_that_the_disk_does_not_take_is_in_force_and_kept_later),
 	  UNIT_TEST(test_what_is_no_readable_file_is_named_and_holds_up_nothing),
 	  UNIT_TEST(test_a_file_is_not_read_while_it_is_written),
 	  UNIT_TEST(test_what_was_applied_survives_a_kill),
