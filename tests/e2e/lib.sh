@@ -98,6 +98,9 @@ all_pods()
 # apply_text TEXT: through the socket, as from a pipe
 apply_text() { sluice apply -f - <<<"$1"; }
 
+# echoes POD: its UDP echo listens
+echoes() { [ -n "$(lab_in "pod$1" ss -Hlun 'sport = :9000')" ]; }
+
 # A UDP Service on the three pods, with an echo behind it, for counting packets one by one.
 udp_service()
 {
@@ -105,8 +108,9 @@ udp_service()
 
 	for no in 1 2 3; do
 		lab_in "pod$no" "$E2E/load" echo 9000 >/dev/null 2>&1 </dev/null &
+		soon 10 "pod $no echoes" echoes "$no"
 	done
-	apply_text '
+	want "a Service to count by" apply_text '
 apiVersion: v1
 kind: Service
 metadata: {name: counted}

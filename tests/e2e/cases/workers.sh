@@ -9,7 +9,7 @@
 test_services_work()
 {
 	want "the pods' Service" sluice apply -f "$KUBIA"
-	want "a Service to count by" udp_service
+	udp_service
 	want "all pods" all_pods "http://$(cluster_ip kubia)/"
 	want "all pods by node port" all_pods "http://$BOARD_IP:30123/"
 	load_start
