@@ -272,6 +272,16 @@ take_route(struct mirror *m, const struct nlmsghdr *nlh)
 		remove_route(m, key, &to, metric);
 }
 
+/* With an interface or an address the kernel drops routes without telling each. */
+static void
+take_link(struct mirror *m, const struct nlmsghdr *nlh)
+{
+	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
+
+	if (port_of(m, (unsigned int)ifi->ifi_index) != FIB_PORT_NONE)
+		m->resync_due = true;
+}
+
 static int
 take_message(const struct nlmsghdr *nlh, void *arg)
 {
@@ -279,8 +289,15 @@ take_message(const struct nlmsghdr *nlh, void *arg)
 
 	m->stats.messages++;
 	switch (nlh->nlmsg_type) {
-	case RTM_NEWADDR:
+	case RTM_NEWLINK:
+	case RTM_DELLINK:
+		take_link(m, nlh);
+		break;
 	case RTM_DELADDR:
+		m->resync_due = true;
+		take_addr(m, nlh);
+		break;
+	case RTM_NEWADDR:
 		take_addr(m, nlh);
 		break;
 	case RTM_NEWNEIGH:
@@ -353,20 +370,26 @@ static int
 resync(struct mirror *m)
 {
 	static const uint16_t types[] = {RTM_GETADDR, RTM_GETROUTE, RTM_GETNEIGH};
+	struct mirror_addr addrs[ADDR_MAX];
+	size_t addr_cnt = m->addr_cnt;
 	int rc = 0;
 
 	m->resync_due = false;
 	m->routes_hidden = false;
+	memcpy(addrs, m->addrs, addr_cnt * sizeof(addrs[0]));
 	m->addr_cnt = 0;
 	m->addrs_dirty = true;
 	map_fini(&m->routes);
 	fib_resync_begin(m->fib);
 	for (size_t i = 0; rc == 0 && i < sizeof(types) / sizeof(types[0]); i++)
 		rc = dump(m, types[i]);
+	if (rc < 0) { /* what was not read is not taken for removed */
+		m->resync_due = true;
+		memcpy(m->addrs, addrs, addr_cnt * sizeof(addrs[0]));
+		m->addr_cnt = addr_cnt;
+	}
 	push_addrs(m);
-	if (rc < 0)
-		m->resync_due = true; /* what was not read is not taken for removed */
-	else
+	if (rc == 0)
 		fib_resync_end(m->fib);
 	return rc;
 }
@@ -374,8 +397,8 @@ resync(struct mirror *m)
 static int
 open_events(struct mirror *m)
 {
-	static const int groups[] = {RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE,
-				     RTNLGRP_IPV6_ROUTE, RTNLGRP_NEIGH};
+	static const int groups[] = {RTNLGRP_LINK,       RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
+				     RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE,  RTNLGRP_NEIGH};
 	int bytes = RECEIVE_BYTES;
 
 	m->events = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | SOCK_NONBLOCK);
@@ -442,14 +465,21 @@ mirror_read(struct mirror *m)
 {
 	ssize_t n;
 
-	while ((n = mnl_socket_recvfrom(m->events, m->read, sizeof(m->read))) > 0)
-		(void)mnl_cb_run(m->read, (size_t)n, 0, 0, take_message, m);
-	if (n < 0 && errno == ENOBUFS) {
-		m->stats.resyncs++;
-		m->resync_due = true;
-	} else if (n < 0 && errno != EAGAIN) {
-		return -errno;
+	/* to the last one, also after ENOBUFS: what waits is older than a dump taken now, and until
+	 * all is read the kernel goes on dropping, without telling so again */
+	for (;;) {
+		n = mnl_socket_recvfrom(m->events, m->read, sizeof(m->read));
+		if (n > 0) {
+			(void)mnl_cb_run(m->read, (size_t)n, 0, 0, take_message, m);
+		} else if (n < 0 && errno == ENOBUFS) {
+			m->stats.resyncs++;
+			m->resync_due = true;
+		} else {
+			break;
+		}
 	}
+	if (n < 0 && errno != EAGAIN)
+		return -errno;
 	if (m->resync_due)
 		return resync(m);
 	if (m->addrs_dirty)

@@ -6,8 +6,9 @@
  * that the kernel, and whoever configures it, is the routing control plane.
  *
  * Model. Messages about interfaces that are no twin are passed over, but for routes that say to
- * drop, which name none. When the kernel had to drop notifications (ENOBUFS) everything is dumped
- * anew between fib_resync_begin() and _end(), which removes what was not named again.
+ * drop, which name none. When the kernel had to drop notifications (ENOBUFS), or takes routes away
+ * without any (a link or an address goes), everything is dumped anew between fib_resync_begin() and
+ * _end(), which removes what was not named again.
  *
  * Listening and dumping need no privilege. All of it runs on the main thread.
  */
@@ -51,7 +52,11 @@ void mirror_close(struct mirror *m);
 /** What to poll for reading. */
 int mirror_fd(const struct mirror *m);
 
-/** Take in what has come; never waits for more. @return 0 or -errno (the mirror goes on) */
+/**
+ * Take in what has come, and dump anew if that is due; never waits for more. To be called about
+ * once a second too, for a dump that failed.
+ * @return 0 or -errno (the mirror goes on)
+ */
 int mirror_read(struct mirror *m);
 
 /** Addresses of one port, as they stand. @return how many there are; at most max are written */

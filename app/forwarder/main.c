@@ -194,6 +194,9 @@ run(struct forwarder *f)
 		next_ns = now_ns + SECOND_NS;
 		(void)parent_link_alive(f->parent_fd);
 		watch_links(f);
+		/* a dump that failed is due, though nothing new wakes the poll */
+		if (f->mirror != NULL)
+			(void)mirror_read(f->mirror);
 	}
 	return rc;
 }

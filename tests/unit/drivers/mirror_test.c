@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <rte_malloc.h>
@@ -204,6 +205,58 @@ test_an_overrun_is_made_good_by_a_dump(void)
 	CU_ASSERT_EQUAL(way("198.18.7.1").kind, FIB_HOP_NONE);
 }
 
+/* What was told before the overrun is older than the dump that makes it good. */
+static void
+test_news_from_before_an_overrun_change_nothing_after_it(void)
+{
+	CU_ASSERT_EQUAL(
+		system("for do in add del; do for i in $(seq 1 200); do"
+		       " echo route $do 198.18.$i.0/24 via 192.0.2.9; done; done | ip -batch -"),
+		0);
+	follow();
+	for (int i = 1; i <= 200; i++) {
+		char to[32];
+
+		snprintf(to, sizeof(to), "198.18.%d.1", i);
+		CU_ASSERT_EQUAL(way(to).kind, FIB_HOP_NONE);
+	}
+}
+
+/* The kernel takes the routes of an interface that goes down without a word about each. */
+static void
+test_routes_go_when_their_interface_goes_down(void)
+{
+	ip("route add 203.0.113.0/24 via 192.0.2.5");
+	follow();
+	CU_ASSERT_EQUAL(way("203.0.113.1").kind, FIB_HOP_GATEWAY);
+	ip("link set v0 down");
+	follow();
+	CU_ASSERT_EQUAL(way("203.0.113.1").kind, FIB_HOP_NONE);
+	ip("link set v0 up");
+	follow();
+	CU_ASSERT_EQUAL(way("203.0.113.1").kind, FIB_HOP_NONE);
+	CU_ASSERT_EQUAL(way("192.0.2.9").kind, FIB_HOP_ON_LINK);
+}
+
+/* Addresses that could not be read anew stay as they were; the next turn reads them. */
+static void
+test_a_failed_dump_takes_no_address_away(void)
+{
+	struct rlimit open_files, none;
+
+	CU_ASSERT_EQUAL_FATAL(getrlimit(RLIMIT_NOFILE, &open_files), 0);
+	none = (struct rlimit){.rlim_cur = 0, .rlim_max = open_files.rlim_max};
+	ip("link set v0 down"); /* asks for a dump */
+	ip("link set v0 up");
+	CU_ASSERT_EQUAL_FATAL(setrlimit(RLIMIT_NOFILE, &none), 0);
+	CU_ASSERT_EQUAL(mirror_read(mirror), -EMFILE);
+	CU_ASSERT_EQUAL(v4_addrs(), 1);
+	CU_ASSERT_EQUAL_FATAL(setrlimit(RLIMIT_NOFILE, &open_files), 0);
+	CU_ASSERT_EQUAL(mirror_read(mirror), 0);
+	CU_ASSERT_EQUAL(v4_addrs(), 1);
+	CU_ASSERT_EQUAL(way("192.0.2.9").kind, FIB_HOP_ON_LINK);
+}
+
 static int
 set_up(struct rte_rcu_qsbr *qsbr)
 {
@@ -233,7 +286,10 @@ static const struct unit_test tests[] = {
 	UNIT_TEST(test_neighbours_resolve_change_and_fail),
 	UNIT_TEST(test_resolving_makes_the_kernel_ask),
 	UNIT_TEST(test_addresses_follow_netlink),
+	UNIT_TEST(test_routes_go_when_their_interface_goes_down),
+	UNIT_TEST(test_a_failed_dump_takes_no_address_away),
 	UNIT_TEST(test_an_overrun_is_made_good_by_a_dump),
+	UNIT_TEST(test_news_from_before_an_overrun_change_nothing_after_it),
 };
 
 int
