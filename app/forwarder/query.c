@@ -103,11 +103,12 @@ static void
 query_flows(struct forwarder *f, const struct sluice_query *q, struct reply *r)
 {
 	static struct flow_view views[DUMP_MAX];
-	uint32_t cursor = (uint32_t)q->cursor, sent = 0, now_ms = forwarder_now_ms();
+	uint32_t cursor = (uint32_t)q->cursor, sent = 0;
 	uint64_t next;
 
 	while (cursor != UINT32_MAX && (q->record_max == 0 || sent < q->record_max)) {
 		unsigned int n = flowtab_dump4(f->flows, &cursor, views, DUMP_MAX);
+		uint32_t now_ms = forwarder_now_ms(); /* not before: workers go on meanwhile */
 
 		for (unsigned int i = 0; i < n; i++) {
 			struct sluice_flow_record rec;
