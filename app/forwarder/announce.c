@@ -3,7 +3,8 @@
  */
 /*
  * Announcements of VIPs: gratuitous ARP when a Service brings an address, and for all of them when
- * a link comes up, so that switches and neighbours learn where they live now.
+ * a link comes up, so that switches and neighbours learn where they live now. An address is told
+ * only once it is served: one that is refused may be somebody else's.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,33 +13,22 @@
 #include "tables/svctab.h"
 
 static void
-add_one(struct forwarder *f, const struct ip_addr *addr, uint16_t port)
+add(struct announces *list, const struct ip_addr *addr, uint16_t port)
 {
-	if (f->announce_cnt == f->announce_max) {
-		size_t max = f->announce_max == 0 ? 64 : f->announce_max * 2;
-		struct forwarder_announce *v = realloc(f->announce, max * sizeof(*v));
+	if (list->cnt == list->max) {
+		size_t max = list->max == 0 ? 64 : list->max * 2;
+		struct forwarder_announce *v = realloc(list->v, max * sizeof(*v));
 
 		if (v == NULL)
 			return; /* the next link-up tells it again */
-		f->announce = v;
-		f->announce_max = max;
+		list->v = v;
+		list->max = max;
 	}
-	f->announce[f->announce_cnt++] = (struct forwarder_announce){*addr, port};
+	list->v[list->cnt++] = (struct forwarder_announce){*addr, port};
 }
 
 void
-announce_add(struct forwarder *f, const struct ip_addr *addr, uint16_t port)
-{
-	if (port != FIB_PORT_NONE) {
-		add_one(f, addr, port);
-		return;
-	}
-	for (unsigned int i = 0; i < f->nic_cnt; i++)
-		add_one(f, addr, (uint16_t)i);
-}
-
-void
-announce_service(struct forwarder *f, const struct sluice_service *s)
+announce_stage(struct forwarder *f, const struct sluice_service *s)
 {
 	const struct sluice_vip *vips = block_section(s, s->vips);
 
@@ -48,8 +38,23 @@ announce_service(struct forwarder *f, const struct sluice_service *s)
 		if (vips[i].kind == SLUICE_VIP_CLUSTER)
 			continue;
 		memcpy(addr.b, vips[i].addr.b, sizeof(addr.b));
-		announce_add(f, &addr, FIB_PORT_NONE);
+		for (unsigned int port = 0; port < f->nic_cnt; port++)
+			add(&f->staged, &addr, (uint16_t)port);
 	}
+}
+
+void
+announce_commit(struct forwarder *f)
+{
+	for (size_t i = 0; i < f->staged.cnt; i++)
+		add(&f->announces, &f->staged.v[i].addr, f->staged.v[i].port);
+	f->staged.cnt = 0;
+}
+
+void
+announce_abort(struct forwarder *f)
+{
+	f->staged.cnt = 0;
 }
 
 void
@@ -59,18 +64,18 @@ announce_all(struct forwarder *f, uint16_t port)
 	uint32_t cursor = 0;
 
 	while ((addr = svctab_next_announced(f->services, &cursor)) != NULL)
-		announce_add(f, addr, port);
+		add(&f->announces, addr, port);
 }
 
 void
 announce_drain(struct forwarder *f)
 {
-	while (f->announce_cnt > 0) {
-		const struct forwarder_announce *a = &f->announce[f->announce_cnt - 1];
+	while (f->announces.cnt > 0) {
+		const struct forwarder_announce *a = &f->announces.v[f->announces.cnt - 1];
 		struct pipe_announce told = {.addr = a->addr, .port = a->port};
 
 		if (pipe_announce(f->workers[0].pipe, &told) < 0)
 			return;
-		f->announce_cnt--;
+		f->announces.cnt--;
 	}
 }

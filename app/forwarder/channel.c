@@ -138,6 +138,7 @@ abort_change(struct forwarder *f)
 {
 	if (f->change != CHANGE_NONE)
 		svctab_change_abort(f->services);
+	announce_abort(f);
 	f->change = CHANGE_NONE;
 }
 
@@ -167,7 +168,7 @@ on_block(struct forwarder *f, const struct sluice_frame *frame, const void *payl
 	} else {
 		note_error(f, svctab_change_block(f->services, block), "no memory");
 		if (block->kind == SLUICE_BLOCK_SERVICE)
-			announce_service(f, (const struct sluice_service *)block);
+			announce_stage(f, (const struct sluice_service *)block);
 	}
 	free(block);
 }
@@ -214,6 +215,7 @@ on_commit(struct forwarder *f, const struct sluice_frame *frame)
 		return;
 	}
 	svctab_change_commit(f->services);
+	announce_commit(f);
 	f->change = CHANGE_NONE;
 	answer(f, frame, 0, "");
 }

@@ -35,6 +35,11 @@ struct forwarder_announce {
 	uint16_t port;
 };
 
+struct announces {
+	struct forwarder_announce *v; /* cnt of max */
+	size_t cnt, max;
+};
+
 /* Where a change on the channel stands. */
 enum forwarder_change {
 	CHANGE_NONE,
@@ -72,8 +77,8 @@ struct forwarder {
 	enum forwarder_change change;
 	int change_error; /* the first that BEGIN, BLOCK or REMOVE met */
 	char change_why[240];
-	struct forwarder_announce *announce; /* announce_cnt of announce_max */
-	size_t announce_cnt, announce_max;
+	struct announces announces; /* on their way to a worker */
+	struct announces staged;    /* of the change's Services: they wait for COMMIT */
 };
 
 /**
@@ -105,11 +110,14 @@ void channel_tell_link(struct forwarder *f, unsigned int port, bool up);
 /** Serve what has come on the query socket. @return as channel_serve */
 int query_serve(struct forwarder *f);
 
-/** Queue the announcement of an address on one port, or on all with FIB_PORT_NONE. */
-void announce_add(struct forwarder *f, const struct ip_addr *addr, uint16_t port);
+/** Note the addresses of a staged Service block, for all ports. */
+void announce_stage(struct forwarder *f, const struct sluice_service *s);
 
-/** Queue the announced addresses of a Service block. */
-void announce_service(struct forwarder *f, const struct sluice_service *s);
+/** Queue what the change that is committed now has staged. */
+void announce_commit(struct forwarder *f);
+
+/** Forget what was staged. */
+void announce_abort(struct forwarder *f);
 
 /** Queue all addresses that Services hold, for a port whose link came up. */
 void announce_all(struct forwarder *f, uint16_t port);

@@ -234,6 +234,7 @@ forwarder_stop(struct forwarder *f)
 	for (unsigned int i = 0; i < f->nic_cnt; i++)
 		nic_close(&f->nics[i]);
 	setup_fini(f);
-	free(f->announce);
+	free(f->announces.v);
+	free(f->staged.v);
 	free(f->settings);
 }

@@ -121,7 +121,7 @@ run_actions(struct replay *r, uint64_t until_ns)
 		if (rc < 0)
 			return rc;
 		if (!r->options.announce)
-			r->world.f.announce_cnt = 0;
+			r->world.f.announces.cnt = 0;
 		r->next_action++;
 	}
 	return 0;
@@ -262,7 +262,7 @@ set_up(struct replay *r)
 	for (unsigned int i = 0; rc == 0 && i < o->manifest_cnt; i++)
 		rc = world_load(&r->world, o->manifests[i], &r->faults, r->why, sizeof(r->why));
 	if (!o->announce)
-		r->world.f.announce_cnt = 0;
+		r->world.f.announces.cnt = 0;
 	return rc == 0 ? open_files(r) : rc;
 }
 

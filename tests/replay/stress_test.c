@@ -452,7 +452,7 @@ set_up(const char *folder)
 	for (size_t i = 0; i < faults.cnt; i++)
 		fprintf(stderr, "%s: %s\n", faults.v[i].path, faults.v[i].reason);
 	faults_fini(&faults);
-	world.f.announce_cnt = 0;
+	world.f.announces.cnt = 0;
 	for (unsigned int port = 0; rc == 0 && port < PORTS; port++)
 		for (unsigned int w = 0; rc == 0 && w < WORKERS; w++) {
 			char name[32];

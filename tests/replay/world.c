@@ -170,7 +170,8 @@ world_destroy(struct world *w)
 	model_destroy(w->model);
 	board_destroy(w->board);
 	free(w->f.settings);
-	free(w->f.announce);
+	free(w->f.announces.v);
+	free(w->f.staged.v);
 	(void)rte_eal_cleanup();
 }
 
@@ -188,7 +189,7 @@ stage_block(void *arg, const struct model_block *b)
 	if (rc == 0)
 		rc = svctab_change_block(w->f.services, b->bytes);
 	if (rc == 0 && b->kind == SLUICE_BLOCK_SERVICE)
-		announce_service(&w->f, b->bytes);
+		announce_stage(&w->f, b->bytes);
 	return rc;
 }
 
@@ -197,6 +198,7 @@ install(struct world *w, struct model_change *c, char *why, size_t why_bytes)
 {
 	int rc = model_change_check(c);
 
+	announce_abort(&w->f);
 	if (rc == 0)
 		rc = svctab_change_begin(w->f.services, false);
 	if (rc < 0) {
@@ -213,6 +215,7 @@ install(struct world *w, struct model_change *c, char *why, size_t why_bytes)
 		return rc;
 	}
 	svctab_change_commit(w->f.services);
+	announce_commit(&w->f);
 	model_change_commit(c);
 	return 0;
 }

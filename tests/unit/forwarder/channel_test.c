@@ -174,10 +174,10 @@ settle(const char *device, uint32_t flow_max)
 }
 
 static void
-say_service(const char *vip, uint64_t set)
+say_service(const char *vip, enum sluice_vip_kind kind, uint64_t set)
 {
 	struct sluice_service_port port = {.port = 80, .proto = 6, .set4 = set};
-	struct sluice_vip v = {.addr = addr(vip), .kind = SLUICE_VIP_CLUSTER};
+	struct sluice_vip v = {.addr = addr(vip), .kind = (uint8_t)kind};
 	struct sluice_service s = {0};
 	struct buf b = {0};
 
@@ -280,7 +280,7 @@ test_a_damaged_block_spoils_the_change_and_nothing_else(void)
 	say(rig.channel, SLUICE_FRAME_COMMIT, 0, NULL, 0);
 	CU_ASSERT_EQUAL(verdict().error, -EPROTO);
 	say(rig.channel, SLUICE_FRAME_BEGIN, SLUICE_FRAME_FULL, NULL, 0);
-	say_service("10.96.0.7", 0);
+	say_service("10.96.0.7", SLUICE_VIP_CLUSTER, 0);
 	say(rig.channel, SLUICE_FRAME_PREPARE, 0, NULL, 0);
 	CU_ASSERT_EQUAL(verdict().error, 0);
 	say(rig.channel, SLUICE_FRAME_COMMIT, 0, NULL, 0);
@@ -297,7 +297,7 @@ test_a_service_without_its_set_is_refused_as_a_whole(void)
 	say(rig.channel, SLUICE_FRAME_PREPARE, 0, NULL, 0);
 	CU_ASSERT_EQUAL(verdict().error, -EPROTO);
 	say(rig.channel, SLUICE_FRAME_BEGIN, 0, NULL, 0);
-	say_service("10.96.0.7", 4711);
+	say_service("10.96.0.7", SLUICE_VIP_CLUSTER, 4711);
 	say(rig.channel, SLUICE_FRAME_PREPARE, 0, NULL, 0);
 	v = verdict();
 	CU_ASSERT_EQUAL(v.error, -EINVAL);
@@ -336,6 +336,49 @@ test_questions_are_answered_from_real_counters(void)
 	CU_ASSERT_EQUAL(stop(), 0);
 }
 
+/* Packets that the worker made, once it had time to. */
+static uint64_t
+generated(void)
+{
+	struct sluice_query q = {.kind = SLUICE_QUERY_WORKERS};
+	struct sluice_worker_record worker;
+	struct sluice_frame frame;
+	const void *payload;
+
+	usleep(100000);
+	rig.in_len = rig.in_off = 0;
+	say(rig.query, SLUICE_FRAME_QUERY, 0, &q, sizeof(q));
+	CU_ASSERT_TRUE_FATAL(hear(rig.query, &frame, &payload));
+	CU_ASSERT_EQUAL_FATAL(frame.payload_bytes, sizeof(worker));
+	memcpy(&worker, payload, sizeof(worker));
+	return worker.generated;
+}
+
+/* Gratuitous ARP for an address that is refused would take it from whom it belongs to. */
+static void
+test_an_address_is_announced_when_it_is_served_not_before(void)
+{
+	uint64_t told = 0;
+
+	hello_and_settle();
+	say(rig.channel, SLUICE_FRAME_BEGIN, 0, NULL, 0);
+	say_service("192.0.2.80", SLUICE_VIP_LB, 4711);
+	say(rig.channel, SLUICE_FRAME_PREPARE, 0, NULL, 0);
+	CU_ASSERT_EQUAL(verdict().error, -EINVAL);
+	CU_ASSERT_EQUAL(generated(), 0);
+	say(rig.channel, SLUICE_FRAME_BEGIN, 0, NULL, 0);
+	say_service("192.0.2.80", SLUICE_VIP_LB, 0);
+	say(rig.channel, SLUICE_FRAME_PREPARE, 0, NULL, 0);
+	CU_ASSERT_EQUAL(verdict().error, 0);
+	CU_ASSERT_EQUAL(generated(), 0);
+	say(rig.channel, SLUICE_FRAME_COMMIT, 0, NULL, 0);
+	CU_ASSERT_EQUAL(verdict().error, 0);
+	for (int i = 0; i < 50 && (told = generated()) == 0; i++)
+		continue;
+	CU_ASSERT_TRUE(told > 0); /* and once more when the link is seen up */
+	CU_ASSERT_EQUAL(stop(), 0);
+}
+
 ROOT_UNIT_MAIN("forwarder/channel", UNIT_TEST(test_another_build_is_shown_the_door),
 	       UNIT_TEST(test_changes_before_settings_end_the_connection),
 	       UNIT_TEST(test_a_device_that_is_not_listed_is_refused_for_good),
@@ -343,4 +386,5 @@ ROOT_UNIT_MAIN("forwarder/channel", UNIT_TEST(test_another_build_is_shown_the_do
 	       UNIT_TEST(test_settings_are_taken_once_and_compared_later),
 	       UNIT_TEST(test_a_damaged_block_spoils_the_change_and_nothing_else),
 	       UNIT_TEST(test_a_service_without_its_set_is_refused_as_a_whole),
+	       UNIT_TEST(test_an_address_is_announced_when_it_is_served_not_before),
 	       UNIT_TEST(test_questions_are_answered_from_real_counters))
