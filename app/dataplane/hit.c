@@ -87,7 +87,8 @@ hit_one(struct worker *w, struct pkt *p)
 		return;
 	}
 	if (unlikely(is_over(w, p, line))) {
-		flowtab_kill4(w->flow_slab, p->flow);
+		if (flowtab_kill4(w->flow_slab, p->flow))
+			counter_add(&w->counters.flows_killed, 1);
 		p->state = PKT_MISS;
 		return;
 	}

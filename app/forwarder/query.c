@@ -233,12 +233,14 @@ query_workers(struct forwarder *f, struct reply *r)
 			.held = counter_read(&c->held),
 			.polls = counter_read(&c->polls),
 			.empty_polls = counter_read(&c->empty_polls),
-			.flows_live =
-				counter_read(&c->flows_created) - counter_read(&c->flows_expired),
 		};
+		uint64_t created = counter_read(&c->flows_created);
+		uint64_t ended = counter_read(&c->flows_expired) + counter_read(&c->flows_killed);
 
 		for (int i = DROP_NONE + 1; i < DROP_CNT; i++)
 			rec.dropped += counter_read(&c->drops[i]);
+		/* one worker may end what another has made */
+		rec.flows_live = created > ended ? created - ended : 0;
 		reply_record(r, &rec, sizeof(rec));
 	}
 	reply_end(r, 0);

@@ -50,6 +50,7 @@ struct worker_counters {
 	uint64_t empty_polls;
 	uint64_t flows_created;
 	uint64_t flows_expired;
+	uint64_t flows_killed; /* before their time, whoever made them */
 	alignas(RTE_CACHE_LINE_SIZE) uint64_t drops[DROP_CNT];
 	alignas(RTE_CACHE_LINE_SIZE) struct port_counters ports[COUNTERS_PORT_MAX];
 	struct service_counters *services; /* by service port index, SVCTAB_PORT_MAX of them */

@@ -300,18 +300,22 @@ flowtab_add6(struct flowtab_worker *fw, const struct flow_new6 *new, uint32_t no
 	return answer;
 }
 
-void
+bool
 flowtab_kill4(struct flowtab_worker *fw, flow_handle_t h)
 {
-	if (h != FLOW_HANDLE_NONE && flowkeys_kill(&fw->slab[0], h))
-		counter_add(&fw->killed, 1);
+	if (h == FLOW_HANDLE_NONE || !flowkeys_kill(&fw->slab[0], h))
+		return false;
+	counter_add(&fw->killed, 1);
+	return true;
 }
 
-void
+bool
 flowtab_kill6(struct flowtab_worker *fw, flow_handle_t h)
 {
-	if (h != FLOW_HANDLE_NONE && flowkeys_kill(&fw->slab[1], h))
-		counter_add(&fw->killed, 1);
+	if (h == FLOW_HANDLE_NONE || !flowkeys_kill(&fw->slab[1], h))
+		return false;
+	counter_add(&fw->killed, 1);
+	return true;
 }
 
 void

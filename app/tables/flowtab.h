@@ -276,9 +276,10 @@ flow_line4_touch(struct flow_line4 *l, uint32_t now_ms, uint32_t bytes, uint8_t 
 /**
  * Kill a flow now (its endpoint was purged, or TCP starts anew on it): both keys go out at once,
  * the object later. A second call does nothing.
+ * @return did it live until now?
  * @thread any worker, inside its QSBR section
  */
-void flowtab_kill4(struct flowtab_worker *fw, flow_handle_t h);
+bool flowtab_kill4(struct flowtab_worker *fw, flow_handle_t h);
 
 /**
  * Sweep on through the worker's own slab: expire by timers, finish what grace periods allow. Never
@@ -333,7 +334,7 @@ struct flow_new6 {
 enum flow_add flowtab_add6(struct flowtab_worker *fw, const struct flow_new6 *new, uint32_t now_ms,
 			   flow_handle_t *out);
 
-void flowtab_kill6(struct flowtab_worker *fw, flow_handle_t h);
+bool flowtab_kill6(struct flowtab_worker *fw, flow_handle_t h);
 
 struct flow_view6 {
 	struct flow_line6 line[2]; /* with the keys */

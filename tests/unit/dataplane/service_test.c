@@ -480,6 +480,7 @@ test_a_syn_on_a_closed_connection_starts_anew(void)
 	CU_ASSERT_FATAL(board_take_packet(&b, PIPE_WIRE, 0, &back));
 	CU_ASSERT_FATAL(to_pod(&in, &out));
 	CU_ASSERT_EQUAL(pipe_counters(b.worker[0])->flows_created, 2);
+	CU_ASSERT_EQUAL(pipe_counters(b.worker[0])->flows_killed, 1);
 	end();
 }
 
