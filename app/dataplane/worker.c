@@ -46,12 +46,12 @@ prefixes4_copy(const struct ip_prefix *from, size_t cnt, struct prefixes4 *out)
 	if (out->v == NULL)
 		return -ENOMEM;
 	for (size_t i = 0; i < cnt; i++) {
-		uint32_t mask = from[i].len == 0 ? 0 : UINT32_MAX << (32 - from[i].len);
 		struct prefix4 *to = &out->v[out->cnt];
 
-		if (!addr_is_v4(&from[i].addr))
+		if (!addr_is_v4(&from[i].addr)) /* its length would be no shift of 32 bits */
 			continue;
-		to->mask = rte_cpu_to_be_32(mask);
+		to->mask =
+			from[i].len == 0 ? 0 : rte_cpu_to_be_32(UINT32_MAX << (32 - from[i].len));
 		to->net = addr_v4(&from[i].addr) & to->mask;
 		out->cnt++;
 	}

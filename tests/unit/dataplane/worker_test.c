@@ -44,6 +44,27 @@ turned_range(struct pipe_config *c)
 }
 
 static void
+pods_of_both_families(struct pipe_config *c)
+{
+	static struct ip_prefix pods[2];
+
+	pods[0] = c->pod_cidrs[0];
+	CU_ASSERT_EQUAL_FATAL(addr_parse(&pods[1].addr, "fd00:10::"), 0);
+	pods[1].len = 64;
+	c->pod_cidrs = pods;
+	c->pod_cidr_cnt = 2;
+}
+
+/* Caught by the undefined behaviour sanitizer, if at all. */
+static void
+test_ipv6_prefixes_are_passed_over(void)
+{
+	memset(&b, 0, sizeof(b));
+	CU_ASSERT_EQUAL(board_make(&b, 1, pods_of_both_families), 0);
+	CU_ASSERT_EQUAL(board_end(&b), 0);
+}
+
+static void
 test_an_unsound_configuration_makes_no_worker(void)
 {
 	static void (*const tweaks[])(struct pipe_config *) = {no_mtu, no_mac, no_port,
@@ -145,6 +166,7 @@ run(void)
 {
 	static const struct unit_test tests[] = {
 		UNIT_TEST(test_an_unsound_configuration_makes_no_worker),
+		UNIT_TEST(test_ipv6_prefixes_are_passed_over),
 		UNIT_TEST(test_a_flow_moves_between_workers),
 		UNIT_TEST(test_workers_agree_on_a_new_flow),
 		UNIT_TEST(test_idle_flows_expire_and_the_clock_may_wrap),
