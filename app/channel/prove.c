@@ -21,6 +21,8 @@ enum {
 	TWIN_BYTES_MAX = 15, /* IFNAMSIZ less NUL */
 	LCORE_MAX = 1024,
 	MTU_MIN = 68, /* RFC 791 */
+	MTU_MAX = 9216,
+	PORT_RANGE_MAX = 256, /* so that the sum of their ports fits 32 bits */
 	FLOW_MAX = 1 << 28,
 	AFFINITY_MAX_S = 86400,
 };
@@ -320,8 +322,8 @@ port_proven(const struct proof *p, const struct sluice_port *port)
 	    !string_inside(p, port->device_off, 1, DEVICE_BYTES_MAX) ||
 	    !string_inside(p, port->twin_off, 0, TWIN_BYTES_MAX))
 		return false;
-	if (port->mtu < MTU_MIN)
-		return refuse(p, "a port's MTU is too small");
+	if (port->mtu < MTU_MIN || port->mtu > MTU_MAX)
+		return refuse(p, "a port's MTU is out of range");
 	if (port->has_mac > 1 || port->zero != 0 || !IS_ZERO(port->zero2))
 		return refuse(p, "padding of a port is not zero");
 	if (port->has_mac ? (port->mac[0] & 1) != 0 || IS_ZERO(port->mac) : !IS_ZERO(port->mac))
@@ -354,6 +356,8 @@ port_ranges_proven(const struct proof *p, struct sluice_section s)
 
 	if (!section_inside(p, s, sizeof(*v)))
 		return false;
+	if (s.cnt > PORT_RANGE_MAX)
+		return refuse(p, "too many ranges of ports");
 	v = block_section(p->bytes, s);
 	for (uint32_t i = 0; i < s.cnt; i++)
 		if (v[i].first == 0 || v[i].first > v[i].last || v[i].zero != 0)

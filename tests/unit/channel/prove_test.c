@@ -336,6 +336,33 @@ test_each_rule_refuses_its_fault(void)
 	}
 }
 
+/* All their ports together would be 2^32, and 0 in 32 bits: a divisor of the workers'. */
+static void
+test_port_ranges_beyond_counting_are_refused(void)
+{
+	static struct sluice_port_range v[65538];
+	const uint32_t cnt = sizeof(v) / sizeof(v[0]);
+	struct sluice_settings s;
+	struct buf b = {0}, many = {0};
+	const char *why = "";
+
+	for (uint32_t i = 0; i < cnt; i++)
+		v[i] = (struct sluice_port_range){.first = 1, .last = UINT16_MAX};
+	v[cnt - 1].last = 1;
+	build_settings(&b);
+	memcpy(&s, b.data, sizeof(s));
+	/* what was built, and the ranges behind it */
+	buf_add(&many, b.data, b.len);
+	s.masquerade_ports = (struct sluice_section){.off = (uint32_t)many.len, .cnt = cnt};
+	buf_add(&many, v, sizeof(v));
+	s.head.size_bytes = (uint32_t)many.len;
+	memcpy(many.data, &s, sizeof(s));
+	CU_ASSERT_EQUAL(block_prove(many.data, many.len, &why), -EBADMSG);
+	CU_ASSERT_STRING_EQUAL(why, "too many ranges of ports");
+	buf_fini(&many);
+	buf_fini(&b);
+}
+
 static void
 test_unsorted_and_equal_endpoints_are_refused(void)
 {
@@ -371,5 +398,6 @@ UNIT_MAIN("channel/prove", UNIT_TEST(test_built_blocks_are_proven),
 	  UNIT_TEST(test_every_changed_byte_is_refused_or_harmless),
 	  UNIT_TEST(test_random_mutants_never_lead_outside),
 	  UNIT_TEST(test_each_rule_refuses_its_fault),
+	  UNIT_TEST(test_port_ranges_beyond_counting_are_refused),
 	  UNIT_TEST(test_unsorted_and_equal_endpoints_are_refused),
 	  UNIT_TEST(test_too_large_a_block_cannot_be_ended))
