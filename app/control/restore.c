@@ -53,6 +53,16 @@ allocation_take(void *arg, const char *key, const void *value, size_t len)
 }
 
 static int
+birth_take(void *arg, const char *key, const void *value, size_t len)
+{
+	int rc = model_restore_birth(arg, key, value, len);
+
+	if (rc == -EINVAL)
+		log_err("state", "record is not understood, left out key=%s", key);
+	return rc == -ENOMEM ? rc : 0;
+}
+
+static int
 object_take(void *arg, const char *key, const void *value, size_t len)
 {
 	struct restore *r = arg;
@@ -145,6 +155,8 @@ restore_start(struct state *state, struct model *model, struct changes *changes)
 	struct restore *r;
 	int rc = state_each(state, "alloc/", allocation_take, model);
 
+	if (rc == 0)
+		rc = state_each(state, "meta/", birth_take, model);
 	if (rc < 0)
 		return rc;
 	r = calloc(1, sizeof(*r));

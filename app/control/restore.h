@@ -10,8 +10,8 @@
 #include "control/changes.h"
 
 /**
- * Give the model its allocations back, and queue a job that puts the objects. One that this version
- * does not take any more is left out, with a line in the log; its record stays.
+ * Give the model its allocations and births back, and queue a job that puts the objects. One that
+ * this version does not take any more is left out, with a line in the log; its record stays.
  * @return 0, -ENOMEM, -EIO
  */
 int restore_start(struct state *state, struct model *model, struct changes *changes);

@@ -179,7 +179,7 @@ complete_identity(struct model_change *c, struct object *o, const struct object 
 	if (old != NULL) {
 		o->uid = arena_strdup(o->arena, old->uid);
 		o->created = arena_strdup(o->arena, old->created);
-	} else {
+	} else if (!birth_take(c->m, o)) {
 		o->uid = o->meta.uid != NULL ? o->meta.uid : make_uid(o, c->wall_s);
 		o->created = o->meta.created != NULL ? o->meta.created : make_time(o, c->wall_s);
 	}

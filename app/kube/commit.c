@@ -72,6 +72,7 @@ model_change_check(struct model_change *c)
 		return -ENOMEM;
 	if (c->checked || c->faults->error_cnt > c->errors_before)
 		return -EINVAL;
+	c->settles = c->m->hints_done;
 	err = alloc_grant(c);
 	if (err != 0)
 		return err;
@@ -210,6 +211,41 @@ is_recorded(const struct object *o)
 }
 
 static int
+birth_record(const struct model_change *c, const struct step *st, const struct object *now,
+	     model_record_cb cb, void *arg)
+{
+	struct buf text = {0};
+	int err = 0;
+
+	if (birth_is_kept(now)) {
+		err = birth_print(c->m, st->old_object, now, &text);
+		if (err > 0)
+			err = give_record("meta", st->key, &text, cb, arg);
+		buf_fini(&text);
+	} else if (birth_is_kept(st->old_object)) {
+		err = give_record("meta", st->key, NULL, cb, arg);
+	}
+	return err;
+}
+
+/* What was restored and nobody claimed. */
+static int
+unclaimed_records(const struct model_change *c, model_record_cb cb, void *arg)
+{
+	const struct model *m = c->m;
+	struct map_entry *e;
+	int err = 0;
+
+	for (size_t pos = 0; err == 0 && (e = map_next(&m->hints, &pos)) != NULL;)
+		if (map_find(&m->services, e->key) == NULL)
+			err = give_record("alloc", e->key, NULL, cb, arg);
+	for (size_t pos = 0; err == 0 && (e = map_next(&m->births, &pos)) != NULL;)
+		if (!birth_is_kept(map_find(&m->objects, e->key)))
+			err = give_record("meta", e->key, NULL, cb, arg);
+	return err;
+}
+
+static int
 object_record(const struct model_change *c, const struct step *st, struct map *seen,
 	      model_record_cb cb, void *arg)
 {
@@ -230,7 +266,7 @@ object_record(const struct model_change *c, const struct step *st, struct map *s
 	} else if (is_recorded(st->old_object)) {
 		err = give_record("object", st->key, NULL, cb, arg);
 	}
-	return err;
+	return err != 0 ? err : birth_record(c, st, now, cb, arg);
 }
 
 static int
@@ -256,7 +292,6 @@ int
 model_change_records(const struct model_change *c, model_record_cb cb, void *arg)
 {
 	struct map seen = {0};
-	struct map_entry *e;
 	int err = 0;
 
 	if (!c->checked)
@@ -273,14 +308,7 @@ model_change_records(const struct model_change *c, model_record_cb cb, void *arg
 	for (size_t i = 0; i < c->dirty_cnt && err == 0; i++)
 		if (is_live(c->m, c->dirty[i]))
 			err = grant_record(c->dirty[i], cb, arg);
-	for (size_t pos = 0; c->m->hints_done && err == 0;) {
-		e = map_next(&c->m->hints, &pos);
-		if (e == NULL)
-			break;
-		if (map_find(&c->m->services, e->key) == NULL)
-			err = give_record("alloc", e->key, NULL, cb, arg);
-	}
-	return err;
+	return err == 0 && c->settles ? unclaimed_records(c, cb, arg) : err;
 }
 
 static void
@@ -303,13 +331,17 @@ settle_hints(struct model_change *c)
 	for (size_t i = 0; i < c->dirty_cnt && m->hints.cnt > 0; i++)
 		if (c->dirty[i]->granted)
 			forget_hint(m, c->dirty[i]->key);
-	if (!m->hints_done)
+	for (size_t i = 0; i < c->step_cnt && m->births.cnt > 0; i++)
+		if (c->steps[i].kind == STEP_OBJECT)
+			birth_forget(m, c->steps[i].key);
+	if (!c->settles)
 		return;
 	for (size_t pos = 0; (e = map_next(&m->hints, &pos)) != NULL;) {
 		grant_fini(e->value);
 		free(e->value);
 	}
 	map_fini(&m->hints);
+	births_fini(m);
 }
 
 static void

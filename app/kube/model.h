@@ -75,7 +75,7 @@ struct model_block {
 
 /* One thing to keep over restarts. text NULL: forget the key. Valid until the change ends. */
 struct model_record {
-	const char *key; /* "object/Service/default/kubia", "alloc/default/kubia" */
+	const char *key; /* "object/Service/default/kubia", "alloc/default/kubia", ... */
 	const char *text;
 	size_t len;
 };
@@ -107,9 +107,13 @@ void model_destroy(struct model *m);
  */
 int model_restore_allocation(struct model *m, const char *key, const char *text, size_t len);
 
+/** The same for a record of uid and creationTimestamp. @return as model_restore_allocation */
+int model_restore_birth(struct model *m, const char *key, const char *text, size_t len);
+
 /**
  * All manifests have been read once: restored allocations that no Service claimed are free again
- * with the next change, which lists their records as to be forgotten.
+ * with the next change that is checked, which lists their records as to be forgotten. So it is
+ * with restored births.
  */
 void model_restore_done(struct model *m);
 

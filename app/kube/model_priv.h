@@ -7,6 +7,7 @@
  *   store.c    objects and the indices over them, with the journal that takes a change back
  *   change.c   the life of a change
  *   alloc.c    cluster IPs, node ports and LoadBalancer addresses
+ *   birth.c    uid and creationTimestamp over restarts
  *   join.c     which endpoints a Service has, and why others are none
  *   compile.c  a joined Service to blocks
  *   workload.c the pods of workloads; builtin.c the objects that are always there
@@ -122,6 +123,7 @@ struct model {
 	struct map files;    /* file -> struct file_set */
 	struct map taken;    /* "ip A", "np N", "ext A proto port" -> struct svc */
 	struct map hints;    /* "ns/name" -> struct grant: restored, not yet claimed */
+	struct map births;   /* object key -> "TIME UID": restored, not yet claimed */
 	bool hints_done;
 	uint64_t version;
 	struct model_change *open;
@@ -173,6 +175,7 @@ struct model_change {
 	struct map touched; /* files put or dropped by this change */
 	struct probe_undo *probes;
 	size_t silent; /* results of built-in objects, before the user's */
+	bool settles;  /* what was restored and not claimed is forgotten with it */
 	bool checked;
 	bool failed; /* no memory */
 };
@@ -208,6 +211,23 @@ void grant_json(const struct grant *g, struct buf *out);
 int grant_parse(const char *text, size_t len, struct grant *out);
 bool service_is_headless(const struct service_spec *s);
 bool addr_is_set(const struct ip_addr *a);
+
+/* birth.c */
+
+/** Whether uid and creationTimestamp of an object have a record of their own; NULL has none. */
+bool birth_is_kept(const struct object *o);
+
+/** Give a new object what was restored for it. @return whether there was anything */
+bool birth_take(const struct model *m, struct object *o);
+
+/**
+ * The record of an object whose birth is kept.
+ * @return 1 when it is to be written, 0 when what is stored holds already, -ENOMEM
+ */
+int birth_print(const struct model *m, const struct object *was, const struct object *now,
+		struct buf *out);
+void birth_forget(struct model *m, const char *key);
+void births_fini(struct model *m);
 
 /* join.c */
 int join_service(const struct model *m, const struct svc *s, struct joined *out);

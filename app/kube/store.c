@@ -516,4 +516,5 @@ store_fini(struct model *m)
 	map_fini(&m->files);
 	map_fini(&m->taken);
 	map_fini(&m->hints);
+	births_fini(m);
 }

@@ -321,6 +321,61 @@ test_what_was_applied_survives_a_kill(void)
 	ctl_teardown();
 }
 
+/* The part of a listing's metadata that says who an object is, copied out. */
+static void
+identity(const char *kind, const char *name, char *out, size_t out_bytes)
+{
+	char params[128];
+	const char *answer, *uid, *created;
+
+	snprintf(params, sizeof(params), "\"kind\":\"%s\",\"names\":[\"%s\"]", kind, name);
+	answer = ctl_call("get", params);
+	uid = strstr(answer, "\"uid\":");
+	created = strstr(answer, "\"creationTimestamp\":");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(uid);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(created);
+	snprintf(out, out_bytes, "%.*s %.*s", (int)strcspn(uid, ","), uid,
+		 (int)strcspn(created, "}"), created);
+}
+
+static void
+test_objects_are_the_same_after_a_restart_and_others_when_made_anew(void)
+{
+	static const char *const kinds[] = {"node", "svc", "svc"};
+	static const char *const names[] = {"edge-1", "filed", "applied"};
+	char before[3][256], after[256];
+
+	ctl_setup();
+	ctl_write("m/a.yaml", SERVICE("filed"));
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	ctl_apply(SERVICE("applied"));
+	for (size_t i = 0; i < 3; i++)
+		identity(kinds[i], names[i], before[i], sizeof(before[i]));
+	for (int start = 0; start < 2; start++) {
+		ctl_kill();
+		usleep(1100000);
+		ctl_start();
+		CU_ASSERT(ctl_wait_ready());
+		for (size_t i = 0; i < 3; i++) {
+			identity(kinds[i], names[i], after, sizeof(after));
+			CU_ASSERT_STRING_EQUAL(after, before[i]);
+		}
+	}
+	ctl_kill();
+	CU_ASSERT_EQUAL(unlink(ctl_path("m/a.yaml")), 0);
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	ctl_apply(SERVICE("applied"));
+	ctl_kill();
+	ctl_write("m/a.yaml", SERVICE("filed"));
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	identity("svc", "filed", after, sizeof(after));
+	CU_ASSERT_STRING_NOT_EQUAL(after, before[1]);
+	ctl_teardown();
+}
+
 static void
 test_what_the_forwarder_refuses_changes_nothing_anywhere(void)
 {
@@ -506,6 +561,7 @@ UNIT_MAIN("control/control", UNIT_TEST(test_it_is_ready_when_all_is_in_the_forwa
 	  UNIT_TEST(test_what_is_no_readable_file_is_named_and_holds_up_nothing),
 	  UNIT_TEST(test_a_file_is_not_read_while_it_is_written),
 	  UNIT_TEST(test_what_was_applied_survives_a_kill),
+	  UNIT_TEST(test_objects_are_the_same_after_a_restart_and_others_when_made_anew),
 	  UNIT_TEST(test_what_the_forwarder_refuses_changes_nothing_anywhere),
 	  UNIT_TEST(test_a_forwarder_that_comes_back_gets_everything),
 	  UNIT_TEST(test_a_broken_board_ends_the_first_start_and_not_a_later_one),

@@ -193,6 +193,8 @@ restore(char *records)
 		t.len = strlen(text);
 		if (strncmp(line, "alloc/", 6) == 0)
 			CU_ASSERT_EQUAL(model_restore_allocation(world.model, line, text, t.len), 0)
+		else if (strncmp(line, "meta/", 5) == 0)
+			CU_ASSERT_EQUAL(model_restore_birth(world.model, line, text, t.len), 0)
 		else
 			CU_ASSERT_EQUAL(model_change_put(world.change, &t), 0)
 	}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Who an object is, over restarts: uid and creationTimestamp of what is built in or comes from a
+ * file. What came by the socket has them in its own record, the pods of workloads have none kept.
+ */
+#include "kube/model_priv.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KEY_PREFIX "meta/"
+
+bool
+birth_is_kept(const struct object *o)
+{
+	return o != NULL && o->source != MODEL_SOCKET && o->owner == NULL && o->meta.uid == NULL &&
+	       o->meta.created == NULL;
+}
+
+int
+model_restore_birth(struct model *m, const char *key, const char *text, size_t len)
+{
+	const char *space = memchr(text, ' ', len);
+	void *old = NULL;
+	char *copy;
+
+	if (strncmp(key, KEY_PREFIX, strlen(KEY_PREFIX)) != 0 || space == NULL || space == text ||
+	    space + 1 == text + len || memchr(text, '\0', len) != NULL)
+		return -EINVAL;
+	copy = strndup(text, len);
+	if (copy == NULL)
+		return -ENOMEM;
+	if (map_set(&m->births, key + strlen(KEY_PREFIX), copy, &old) < 0) {
+		free(copy);
+		return -ENOMEM;
+	}
+	free(old);
+	return 0;
+}
+
+bool
+birth_take(const struct model *m, struct object *o)
+{
+	const char *text = birth_is_kept(o) ? map_find(&m->births, o->key) : NULL;
+	size_t len;
+
+	if (text == NULL)
+		return false;
+	len = strcspn(text, " ");
+	o->created = arena_strndup(o->arena, text, len);
+	o->uid = arena_strdup(o->arena, text + len + 1);
+	return true;
+}
+
+int
+birth_print(const struct model *m, const struct object *was, const struct object *now,
+	    struct buf *out)
+{
+	const char *kept = map_find(&m->births, now->key);
+
+	if (birth_is_kept(was) && strcmp(was->uid, now->uid) == 0 &&
+	    strcmp(was->created, now->created) == 0)
+		return 0;
+	buf_printf(out, "%s %s", now->created, now->uid);
+	if (out->failed)
+		return -ENOMEM;
+	return kept == NULL || strcmp(kept, out->data) != 0;
+}
+
+void
+birth_forget(struct model *m, const char *key)
+{
+	free(map_remove(&m->births, key));
+}
+
+void
+births_fini(struct model *m)
+{
+	struct map_entry *e;
+
+	for (size_t pos = 0; (e = map_next(&m->births, &pos)) != NULL;)
+		free(e->value);
+	map_fini(&m->births);
+}
