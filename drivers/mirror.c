@@ -22,6 +22,7 @@
 #define READ_BYTES       (64u << 10)
 #define PORT_DISCARD     9
 #define LOOPBACK_IFINDEX 1
+#define OPEN_TRIES       10
 
 struct mirror_addr {
 	unsigned int ifindex;
@@ -416,6 +417,18 @@ open_events(struct mirror *m)
 	return 0;
 }
 
+/* The kernel's tables may change under a dump, which then says so and is taken again. */
+static int
+first_dump(struct mirror *m)
+{
+	int tries = OPEN_TRIES, rc;
+
+	do {
+		rc = resync(m);
+	} while (rc == -EINTR && --tries > 0);
+	return rc;
+}
+
 int
 mirror_open(const struct mirror_params *params, struct mirror **out)
 {
@@ -434,7 +447,7 @@ mirror_open(const struct mirror_params *params, struct mirror **out)
 	m->arg = params->arg;
 	rc = open_events(m);
 	if (rc == 0)
-		rc = resync(m);
+		rc = first_dump(m);
 	if (rc < 0) {
 		mirror_close(m);
 		return rc;

@@ -147,6 +147,8 @@ open_twin(const struct nic_params *p, struct nic *nic, char *why, size_t why_byt
 		return rc;
 	}
 	nic->twin_ifindex = if_nametoindex(p->twin);
+	if (nic->twin_ifindex == 0)
+		snprintf(why, why_bytes, "port %s: its twin '%s' vanished again", p->name, p->twin);
 	snprintf(nic->twin, sizeof(nic->twin), "%s", p->twin);
 	return nic->twin_ifindex == 0 ? -ENODEV : 0;
 }

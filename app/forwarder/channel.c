@@ -133,8 +133,8 @@ note_error(struct forwarder *f, int rc, const char *why)
 	snprintf(f->change_why, sizeof(f->change_why), "%s", why);
 }
 
-static void
-abort_change(struct forwarder *f)
+void
+channel_abort(struct forwarder *f)
 {
 	if (f->change != CHANGE_NONE)
 		svctab_change_abort(f->services);
@@ -145,7 +145,7 @@ abort_change(struct forwarder *f)
 static void
 on_begin(struct forwarder *f, const struct sluice_frame *frame)
 {
-	abort_change(f);
+	channel_abort(f);
 	f->change_error = svctab_change_begin(f->services, frame->flags & SLUICE_FRAME_FULL);
 	f->change = f->change_error == 0 ? CHANGE_OPEN : CHANGE_NONE;
 	snprintf(f->change_why, sizeof(f->change_why), "%s",
@@ -201,7 +201,7 @@ on_prepare(struct forwarder *f, const struct sluice_frame *frame)
 	else if (rc == 0)
 		note_error(f, rc = -EPROTO, "PREPARE without BEGIN");
 	else
-		abort_change(f);
+		channel_abort(f);
 	f->change = rc == 0 ? CHANGE_PREPARED : CHANGE_NONE; /* a failed prepare has aborted */
 	answer(f, frame, rc, f->change_why);
 	f->change_error = 0;
@@ -249,7 +249,7 @@ on_frame(struct forwarder *f, const struct sluice_frame *frame, const void *payl
 		on_commit(f, frame);
 		return 0;
 	case SLUICE_FRAME_ABORT:
-		abort_change(f);
+		channel_abort(f);
 		return 0;
 	default:
 		return -EPROTO;
@@ -273,6 +273,6 @@ channel_serve(struct forwarder *f)
 	if (rc == 0 || rc == -EPROTO)
 		(void)stream_flush(&f->channel);
 	if (rc < 0)
-		abort_change(f);
+		channel_abort(f);
 	return rc;
 }

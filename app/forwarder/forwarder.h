@@ -104,6 +104,9 @@ uint32_t forwarder_now_ms(void);
  */
 int channel_serve(struct forwarder *f);
 
+/** Forget a change that is open: who opened it is gone. */
+void channel_abort(struct forwarder *f);
+
 /** Tell control that a port's link came up or went down. */
 void channel_tell_link(struct forwarder *f, unsigned int port, bool up);
 

@@ -89,6 +89,7 @@ serve_parent(struct forwarder *f)
 		if (msg.kind != PARENT_MSG_PEER)
 			continue;
 		log_info("channel", "control was started anew");
+		channel_abort(f);
 		stream_open(&f->channel, ends[PARENT_END_CHANNEL]);
 		stream_open(&f->query, ends[PARENT_END_QUERY]);
 	}
