@@ -77,6 +77,22 @@ _lab_namespace()
 	ip -n "$LAB-$1" link set lo up
 }
 
+# Have an nginx read its configuration again: _lab_nginx_reload MASTER. Workers of before go on
+# accepting for a moment; this waits, for 2 s at most, until they are gone.
+_lab_nginx_reload()
+{
+	local before pid
+
+	before=$(<"/proc/$1/task/$1/children")
+	kill -HUP "$1" || return
+	for _ in $(seq 100); do
+		for pid in $before; do
+			! kill -0 "$pid" 2>/dev/null || { sleep 0.02; continue 2; }
+		done
+		return 0
+	done
+}
+
 # A web server in a namespace: _lab_nginx NAMESPACE TEXT PORT [TLS_PORT]
 _lab_nginx()
 {
@@ -108,7 +124,7 @@ _lab_nginx()
 		}
 	CONF
 	if [ -s "$home/nginx.pid" ] && kill -0 "$(<"$home/nginx.pid")" 2>/dev/null; then
-		kill -HUP "$(<"$home/nginx.pid")"
+		_lab_nginx_reload "$(<"$home/nginx.pid")"
 	else
 		lab_in "$1" nginx -e "$home/error.log" -c "$home/nginx.conf"
 	fi
