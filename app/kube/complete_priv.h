@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * What the field table cannot say about one object: defaults that depend on other fields, and rules
+ * between fields. complete.c calls one of these for each kind that has any.
+ */
+#pragma once
+
+#include "kube/object.h"
+
+struct check {
+	struct object *o;
+	const struct node *root;
+	struct faults *faults;
+};
+
+#define refuse(c_, path_, ...) object_fault((c_)->o, (c_)->faults, FAULT_ERROR, path_, __VA_ARGS__)
+
+void complete_service(struct check *c);
+void complete_endpoints(struct check *c);
+void complete_slice(struct check *c);
+void complete_pod(struct check *c);
+void complete_workload(struct check *c);
