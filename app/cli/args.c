@@ -20,12 +20,12 @@ const struct option_spec option_specs[OPT_CNT] = {
 #undef OPTION
 };
 
-_Static_assert(OPT_CNT <= 32, "the options of a verb are bits of a uint32_t");
+_Static_assert(OPT_CNT <= 64, "the options of a verb are bits of a uint64_t");
 
 struct parse {
 	const struct cli *cli;
 	const char *verb;
-	uint32_t takes;
+	uint64_t takes;
 	int argc;
 	char **argv;
 	int next; /* into argv */
@@ -46,7 +46,7 @@ unknown(const struct parse *p, const char *name)
 	size_t known_cnt = 0;
 
 	for (int i = 0; i < OPT_CNT; i++)
-		if ((p->takes & (1u << i)) != 0)
+		if ((p->takes & OPTION_BIT(i)) != 0)
 			known[known_cnt++] = option_specs[i].name;
 	near = suggest_nearest(name, known, known_cnt);
 	if (near == NULL)
@@ -83,7 +83,7 @@ take_long(struct parse *p, char *word)
 	const char *value = word[len] == '=' ? word + len + 1 : NULL;
 
 	for (int i = 0; i < OPT_CNT; i++)
-		if ((p->takes & (1u << i)) != 0 && strlen(option_specs[i].name) == len &&
+		if ((p->takes & OPTION_BIT(i)) != 0 && strlen(option_specs[i].name) == len &&
 		    memcmp(option_specs[i].name, word, len) == 0)
 			return take(p, i, value);
 	word[len] = '\0';
@@ -99,7 +99,7 @@ take_letters(struct parse *p, const char *word)
 		int i = 0;
 
 		while (i < OPT_CNT &&
-		       ((p->takes & (1u << i)) == 0 || option_specs[i].letter != *word))
+		       ((p->takes & OPTION_BIT(i)) == 0 || option_specs[i].letter != *word))
 			i++;
 		if (i == OPT_CNT)
 			return wrong(p, "unknown option -", (char[]){*word, '\0'});
@@ -113,7 +113,7 @@ take_letters(struct parse *p, const char *word)
 }
 
 enum cli_exit
-args_parse(const struct cli *cli, const char *verb, uint32_t takes, int argc, char **argv,
+args_parse(const struct cli *cli, const char *verb, uint64_t takes, int argc, char **argv,
 	   struct args *a)
 {
 	struct parse p = {

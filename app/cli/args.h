@@ -21,7 +21,8 @@ enum option_id {
 };
 
 /** The options' set that a verb takes, as a bit each. */
-#define OPT_BIT(id_) (1u << OPT_##id_)
+#define OPT_BIT(id_)    OPTION_BIT(OPT_##id_)
+#define OPTION_BIT(id_) (1ull << (id_))
 
 enum option_form {
 	OPTION_FLAG,
@@ -56,7 +57,7 @@ struct args {
  * @param takes OPT_BIT()s of the options allowed
  * @return CLI_OK, or CLI_USAGE with the mistake printed; args_fini() in both cases
  */
-enum cli_exit args_parse(const struct cli *cli, const char *verb, uint32_t takes, int argc,
+enum cli_exit args_parse(const struct cli *cli, const char *verb, uint64_t takes, int argc,
 			 char **argv, struct args *a);
 
 /** Free what args_parse() made. */

@@ -52,7 +52,7 @@ static void
 print_options(const struct verb *v, FILE *out)
 {
 	for (int i = 0; i < OPT_CNT; i++) {
-		if ((v->takes & (1u << i)) == 0)
+		if ((v->takes & OPTION_BIT(i)) == 0)
 			continue;
 		fprintf(out, " --%s", option_specs[i].name);
 		if (option_specs[i].letter != 0)

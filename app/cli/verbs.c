@@ -75,7 +75,7 @@ verb_print_help(const struct verb *verb, FILE *out)
 		fprintf(out, "usage: sluice %s%s%s [OPTION]...\n\n%s\n\n", verb->name,
 			*verb->words != '\0' ? " " : "", verb->words, verb->summary);
 		for (int i = 0; i < OPT_CNT; i++)
-			if ((verb->takes & (1u << i)) != 0)
+			if ((verb->takes & OPTION_BIT(i)) != 0)
 				option_help(&option_specs[i], out);
 		fprintf(out, "\nExample: %s\n", verb->example);
 		return;

@@ -16,7 +16,7 @@ enum verb_words {
 struct verb {
 	const char *name;
 	enum cli_exit (*run)(struct cli *cli, const struct args *a);
-	uint32_t takes; /* OPT_BIT()s */
+	uint64_t takes; /* OPT_BIT()s */
 	const char *words;
 	enum verb_words completion;
 	const char *summary;

@@ -59,7 +59,7 @@ test_options_are_taken_in_all_of_kubectls_forms(void)
 {
 	static const char *const forms[] = {"-oyaml", "-o=yaml", "-o yaml", "--output yaml",
 					    "--output=yaml"};
-	const uint32_t takes = OPT_BIT(output) | OPT_BIT(filename) | OPT_BIT(all_namespaces) |
+	const uint64_t takes = OPT_BIT(output) | OPT_BIT(filename) | OPT_BIT(all_namespaces) |
 			       OPT_BIT(wait) | OPT_BIT(watch);
 	struct args a;
 
