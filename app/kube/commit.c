@@ -19,9 +19,8 @@ is_live(const struct model *m, const struct svc *s)
 	return map_find(&m->services, s->key) == s;
 }
 
-/* A Service that this change deleted and that is not there again. */
-static const struct svc *
-gone_svc(const struct model_change *c, const struct step *st)
+const struct svc *
+commit_gone_svc(const struct model_change *c, const struct step *st)
 {
 	if (st->kind != STEP_OBJECT || st->old_svc == NULL || st->new_svc != NULL ||
 	    map_find(&c->m->services, st->old_svc->key) != NULL)
@@ -115,8 +114,8 @@ find_block(const struct view *v, const struct block *like)
 	return NULL;
 }
 
-static const struct view *
-base_of(const struct svc *s)
+const struct view *
+commit_base(const struct svc *s)
 {
 	return s->view != NULL ? s->view : s->was;
 }
@@ -133,7 +132,7 @@ give_block(const struct view *v, const struct block *b, model_block_cb cb, void 
 static int
 give_changed(const struct svc *s, uint16_t kind, model_block_cb cb, void *arg)
 {
-	const struct view *old = base_of(s), *v = s->next;
+	const struct view *old = commit_base(s), *v = s->next;
 	int err = 0;
 
 	for (size_t i = 0; i < v->cnt && err == 0; i++) {
@@ -177,9 +176,9 @@ model_change_blocks(const struct model_change *c, model_block_cb cb, void *arg)
 				err = give_changed(c->dirty[i], order[k], cb, arg);
 	for (size_t i = 0; i < c->dirty_cnt && err == 0; i++)
 		if (c->dirty[i]->compiled)
-			err = give_removed(base_of(c->dirty[i]), c->dirty[i]->next, cb, arg);
+			err = give_removed(commit_base(c->dirty[i]), c->dirty[i]->next, cb, arg);
 	for (size_t i = 0; i < c->step_cnt && err == 0; i++) {
-		const struct svc *gone = gone_svc(c, &c->steps[i]);
+		const struct svc *gone = commit_gone_svc(c, &c->steps[i]);
 
 		if (gone != NULL)
 			err = give_removed(gone->view, NULL, cb, arg);
@@ -300,7 +299,7 @@ model_change_records(const struct model_change *c, model_record_cb cb, void *arg
 		err = object_record(c, &c->steps[i], &seen, cb, arg);
 	map_fini(&seen);
 	for (size_t i = 0; i < c->step_cnt && err == 0; i++) {
-		const struct svc *gone = gone_svc(c, &c->steps[i]);
+		const struct svc *gone = commit_gone_svc(c, &c->steps[i]);
 
 		if (gone != NULL)
 			err = give_record("alloc", gone->key, NULL, cb, arg);

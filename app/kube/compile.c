@@ -244,6 +244,8 @@ compile_service(const struct model *m, const struct svc *s, struct view **out)
 		err = join_service(m, s, &c.joined);
 		if (err == 0)
 			err = emit_all(&c);
+		if (err == 0)
+			err = health_note(s, &c.joined, c.view);
 		joined_fini(&c.joined);
 	}
 	free(c.sets);

@@ -175,6 +175,22 @@ int model_change_blocks(const struct model_change *c, model_block_cb cb, void *a
 /** Records that differ, after a check. */
 int model_change_records(const struct model_change *c, model_record_cb cb, void *arg);
 
+/* What a Service's healthCheckNodePort is to tell. Strings live until the change ends. */
+struct model_health {
+	const char *ns;
+	const char *name;
+	uint16_t port;    /* 0: it has none, any more */
+	int32_t local[2]; /* its ready endpoints on this node, IPv4 and IPv6; -1: not its family */
+};
+
+typedef int (*model_health_cb)(void *arg, const struct model_health *h);
+
+/** Services whose healthCheckNodePort has to tell something else, after a check. */
+int model_change_health(const struct model_change *c, model_health_cb cb, void *arg);
+
+/** Whether this node is about to be removed: its Node is being deleted, or tainted to be. */
+bool model_node_is_leaving(const struct model *m);
+
 /** Make a checked change the state of things, and free it. */
 void model_change_commit(struct model_change *c);
 

@@ -10,6 +10,7 @@
  *   birth.c    uid and creationTimestamp over restarts
  *   join.c     which endpoints a Service has, and why others are none
  *   compile.c  a joined Service to blocks
+ *   health.c   what load balancers ask of this node
  *   workload.c the pods of workloads; builtin.c the objects that are always there
  *   show.c     objects as an API server shows them; list.c finds them
  */
@@ -81,6 +82,8 @@ struct view {
 	size_t cnt;
 	struct buf bytes;
 	size_t endpoint_cnt;
+	uint16_t health_port;      /* 0: none */
+	int32_t local[FAMILY_CNT]; /* of model_health */
 };
 
 struct svc {
@@ -212,6 +215,14 @@ int grant_parse(const char *text, size_t len, struct grant *out);
 bool service_is_headless(const struct service_spec *s);
 bool addr_is_set(const struct ip_addr *a);
 
+/* commit.c */
+
+/** A Service that a step of the change deleted and that is not there again; else NULL. */
+const struct svc *commit_gone_svc(const struct model_change *c, const struct step *st);
+
+/** The blocks of a Service as they were before the change; NULL: none. */
+const struct view *commit_base(const struct svc *s);
+
 /* birth.c */
 
 /** Whether uid and creationTimestamp of an object have a record of their own; NULL has none. */
@@ -237,6 +248,11 @@ bool pod_is_ready(const struct object *pod);
 /* compile.c */
 int compile_service(const struct model *m, const struct svc *s, struct view **out);
 void view_destroy(struct view *v);
+
+/* health.c */
+
+/** Note in a view what healthCheckNodePort is to tell of a Service. @return 0 or -ENOMEM */
+int health_note(const struct svc *s, const struct joined *j, struct view *v);
 
 /* workload.c: the pods of a workload, in order, into cb */
 typedef int (*object_take)(void *arg, struct object *o);

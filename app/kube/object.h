@@ -282,11 +282,20 @@ struct node_address {
 	const char *address;
 };
 
+struct node_taint {
+	const char *key;
+	const char *effect;
+};
+
 struct kube_node {
 	struct {
 		struct node_address *v;
 		size_t cnt;
 	} addresses;
+	struct {
+		struct node_taint *v;
+		size_t cnt;
+	} taints;
 };
 
 struct workload {
