@@ -335,6 +335,33 @@ check_masquerade(struct check *c)
 	}
 }
 
+static bool
+port_in(uint16_t port, const struct board_port_range *r)
+{
+	return r->first <= port && port <= r->last;
+}
+
+/* /healthz is the kernel's: what the data plane takes for itself never comes so far. */
+static void
+check_health(struct check *c)
+{
+	static const struct board_port_range usual[] = {{20000, 29999}, {61000, 65535}};
+	const struct board_spec *s = &c->board->spec;
+	uint16_t port = s->health.port;
+
+	if (!s->health.enabled || port == 0)
+		return;
+	if (port < 1024)
+		refuse(c, "spec.health.port", "%u: ports below 1024 cannot be opened here", port);
+	if (port_in(port, &s->cluster.node_ports))
+		clash(c, "spec.health.port", "spec.cluster.nodePortRange",
+		      "a node port could get the same number");
+	if (s->masquerade.ports.last != 0 ? port_in(port, &s->masquerade.ports)
+					  : port_in(port, &usual[0]) || port_in(port, &usual[1]))
+		clash(c, "spec.health.port", "spec.masquerade.ports",
+		      "masqueraded flows could get the same number");
+}
+
 static void
 check_board(struct check *c)
 {
@@ -345,6 +372,7 @@ check_board(struct check *c)
 	check_cluster(c);
 	check_pools(c);
 	check_masquerade(c);
+	check_health(c);
 }
 
 struct parse {

@@ -150,6 +150,12 @@ struct board_management {
 	const char *group;
 };
 
+struct board_health {
+	bool enabled;
+	struct board_addrs addresses; /* empty: auto */
+	uint16_t port;                /* of /healthz and /livez; 0: none */
+};
+
 struct board_timers {
 	uint32_t tcp_established_s;
 	uint32_t tcp_opening_s;
@@ -186,6 +192,7 @@ struct board_spec {
 	} manifests;
 	const char *state; /* directory of what survives a restart */
 	struct board_management management;
+	struct board_health health;
 	struct board_timers timers;
 };
 

@@ -43,6 +43,7 @@ static const char full[] =
 	     "  masquerade: {mode: routed, addresses: [192.0.2.9], ports: 1024-29999}\n"
 	     "  manifests: [/m]\n"
 	     "  management: {group: ops}\n"
+	     "  health: {enabled: false, addresses: [192.0.2.1], port: 10300}\n"
 	     "  timers: {udp: 5m, tcpEstablished: 2h4m}\n";
 
 static struct board *
@@ -97,6 +98,9 @@ test_every_field_lands(void)
 	CU_ASSERT_EQUAL(s->timers.tcp_established_s, 7440);
 	CU_ASSERT_EQUAL(s->timers.icmp_s, 60);
 	CU_ASSERT_STRING_EQUAL(s->management.socket, "/run/sluice/control.sock");
+	CU_ASSERT_FALSE(s->health.enabled);
+	CU_ASSERT_EQUAL(s->health.addresses.cnt, 1);
+	CU_ASSERT_EQUAL(s->health.port, 10300);
 	addr_parse(&a, "203.0.113.31");
 	CU_ASSERT_TRUE(board_pools_have(b, &a));
 	addr_parse(&a, "203.0.113.71");
@@ -123,6 +127,9 @@ test_absent_fields_have_their_defaults(void)
 	CU_ASSERT_EQUAL(s->cluster.node_ports.first, 30000);
 	CU_ASSERT_STRING_EQUAL(s->manifests.v[0], "/etc/sluice/manifests");
 	CU_ASSERT_TRUE(s->cluster.builtin.dns);
+	CU_ASSERT_TRUE(s->health.enabled);
+	CU_ASSERT_EQUAL(s->health.addresses.cnt, 0);
+	CU_ASSERT_EQUAL(s->health.port, 10256);
 	CU_ASSERT_EQUAL(s->timers.udp_unreplied_s, 120);
 	board_destroy(b);
 }
@@ -161,6 +168,9 @@ test_mistakes_name_both_places(void)
 		 "cluster IPs and pods cannot share a network"},
 		{"  masquerade: {ports: 1024-40000}\n" PORT,
 		 "masqueraded flows and node ports cannot share ports"},
+		{"  health: {port: 30000}\n" PORT, "a node port could get the same number"},
+		{"  health: {port: 61000}\n" PORT, "masqueraded flows could get the same number"},
+		{"  health: {port: 80}\n" PORT, "80: ports below 1024 cannot be opened here"},
 		{"  ports: [{name: a, device: x, mac: \"01:00:00:00:00:01\"}]\n",
 		 "is a group address"},
 		{"  ports: [{name: a, device: x, addresses: [10.96.0.7/24]}]\n",
