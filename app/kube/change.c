@@ -379,6 +379,7 @@ struct intake {
 	struct model_change *c;
 	const struct model_text *text;
 	int (*each)(struct model_change *c, struct object *o, enum model_mode mode);
+	struct notes *notes; /* NULL: nobody wants to know */
 	bool bad;
 };
 
@@ -394,7 +395,13 @@ static int
 take_object(struct intake *in, struct document *doc, const struct node *root, bool alone)
 {
 	struct object *o;
-	int err = object_decode(in->text, root, doc->partial, in->c->faults, &o);
+	const struct object_text from = {
+		.text = in->text,
+		.partial = doc->partial,
+		.faults = in->c->faults,
+		.notes = in->notes,
+	};
+	int err = object_decode(&from, root, &o);
 
 	if (err == -ENODATA)
 		return 0;
@@ -454,9 +461,9 @@ take_document(void *arg, struct document *doc)
 
 static int
 take_text(struct model_change *c, const struct model_text *text,
-	  int (*each)(struct model_change *, struct object *, enum model_mode))
+	  int (*each)(struct model_change *, struct object *, enum model_mode), struct notes *notes)
 {
-	struct intake in = {.c = c, .text = text, .each = each};
+	struct intake in = {.c = c, .text = text, .each = each, .notes = notes};
 	int err = tree_read(text->name, text->text, text->len, c->faults, take_document, &in);
 
 	if (err == 0 && in.bad)
@@ -467,7 +474,14 @@ take_text(struct model_change *c, const struct model_text *text,
 int
 model_change_put(struct model_change *c, const struct model_text *text)
 {
-	return take_text(c, text, put_object);
+	bool is_read_back = text->source == MODEL_BUILTIN || text->mode == MODEL_RESTORE;
+	struct notes notes = {0};
+	int err = take_text(c, text, put_object, is_read_back ? NULL : &notes);
+
+	if (err == 0)
+		notes_tell(&notes, text->name, c->faults);
+	notes_fini(&notes);
+	return err;
 }
 
 int
@@ -538,7 +552,7 @@ model_change_delete(struct model_change *c, const char *kind, const char *ns, co
 	enum kind k = kind_find(kind);
 	struct fault_at at = {0};
 
-	if (k == KIND_CNT || kinds[k].schema == SCHEMA_NONE) {
+	if (k == KIND_CNT) {
 		refuse(c, &at, "the server has no resource type \"%s\"", kind);
 		return -EINVAL;
 	}
@@ -560,7 +574,7 @@ delete_decoded(struct model_change *c, struct object *o, enum model_mode mode)
 int
 model_change_delete_text(struct model_change *c, const struct model_text *text)
 {
-	return take_text(c, text, delete_decoded);
+	return take_text(c, text, delete_decoded, NULL);
 }
 
 int

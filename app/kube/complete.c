@@ -32,12 +32,6 @@ object_complete(struct object *o, const struct node *root, struct faults *faults
 		break;
 	case KIND_NODE:
 	case KIND_NAMESPACE:
-	case KIND_CONFIGMAP:
-	case KIND_SECRET:
-	case KIND_SERVICEACCOUNT:
-	case KIND_DAEMONSET:
-	case KIND_INGRESS:
-	case KIND_NETWORKPOLICY:
 	case KIND_CNT:
 		break;
 	}

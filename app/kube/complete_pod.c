@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kube/probe.h"
+
 #define POD_IPS_ANNOTATION "sluice/pod-ips"
 
 /* The annotation's addresses, separated by commas or blanks. */
@@ -44,6 +46,7 @@ complete_pod(struct check *c)
 	struct pod *p = &c->o->u.pod;
 
 	p->probed = -1;
+	probes_complete(c->o, &p->spec, "spec", c->faults);
 	if (p->status_ips.cnt > 0) {
 		p->ips.v = arena_alloc(c->o->arena, p->status_ips.cnt * sizeof(*p->ips.v));
 		for (size_t i = 0; i < p->status_ips.cnt && p->ips.v != NULL; i++)
@@ -68,6 +71,7 @@ complete_workload(struct check *c)
 	struct workload *w = &c->o->u.workload;
 	const struct labels *wanted = c->o->kind == KIND_RC ? &w->selector : &w->match;
 
+	probes_complete(c->o, &w->template_spec, "spec.template.spec", c->faults);
 	read_annotation(c, &w->ips);
 	if (!labels_match(wanted, &w->template_meta.labels))
 		refuse(c, "spec.selector", "does not match the labels of spec.template");

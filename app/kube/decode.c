@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "kube/notes.h"
 
 #define NAMES_MAX 64
 
@@ -116,6 +117,14 @@ find_field(enum schema_id schema, const char *key)
 	return NULL;
 }
 
+static bool
+is_known(enum schema_id schema, const char *key)
+{
+	const struct field *f = find_field(schema, key);
+
+	return f != NULL && (f->flags & FF_REFUSED) == 0;
+}
+
 /* Where under a schema a misplaced key would belong: one level down is far enough to help. */
 static const struct field *
 find_below(enum schema_id schema, const char *key)
@@ -124,7 +133,7 @@ find_below(enum schema_id schema, const char *key)
 
 	for (size_t i = 0; i < s->cnt; i++)
 		if (s->fields[i].type == FT_OBJECT && (s->fields[i].flags & FF_LIST) == 0 &&
-		    find_field(s->fields[i].schema, key) != NULL)
+		    is_known(s->fields[i].schema, key))
 			return &s->fields[i];
 	return NULL;
 }
@@ -146,7 +155,7 @@ report_unknown(struct decoder *d, enum schema_id schema, enum schema_id above, c
 			     below->key);
 	else if (near != NULL)
 		decode_fault(d, &at, "unknown field \"%s\": did you mean \"%s\"?", key, near);
-	else if (above != SCHEMA_NONE && find_field(above, n->key) != NULL)
+	else if (above != SCHEMA_NONE && is_known(above, n->key))
 		decode_fault(d, &at,
 			     "unknown field \"%s\" here: it belongs one level up, indent it less",
 			     key);
@@ -233,7 +242,7 @@ decode_absent(struct decoder *d, const struct field *f, const struct node *map, 
 		pop(d, old);
 		return;
 	}
-	if (f->type == FT_OBJECT && (f->flags & FF_LIST) == 0) {
+	if (f->type == FT_OBJECT && (f->flags & (FF_LIST | FF_POINTER)) == 0) {
 		static const struct node empty = {.type = NODE_MAP, .text = ""};
 		bool partial = d->partial;
 
@@ -256,10 +265,85 @@ decode_present(struct decoder *d, const struct field *f, enum schema_id above, c
 {
 	size_t old = push_key(d, f->key);
 
-	if ((f->flags & FF_LIST) != 0)
+	if ((f->flags & FF_POINTER) != 0) {
+		void *made = arena_alloc(d->arena, f->size);
+
+		memcpy(to, &made, sizeof(made));
+		if (made != NULL)
+			decode_item(d, f, above, n, made);
+	} else if ((f->flags & FF_LIST) != 0)
 		decode_list(d, f, above, n, to);
 	else
 		decode_item(d, f, above, n, to);
+	pop(d, old);
+}
+
+static bool
+has_type(const struct node *n, enum field_type type)
+{
+	switch (type) {
+	case FT_INT:
+		return n->type == NODE_INT;
+	case FT_BOOL:
+		return n->type == NODE_BOOL;
+	case FT_MAP:
+	case FT_STRINGS:
+		return n->type == NODE_MAP;
+	default:
+		return n->type == NODE_STRING;
+	}
+}
+
+static bool
+check_type(struct decoder *d, const struct field *f, const struct node *n)
+{
+	if (has_type(n, f->type))
+		return true;
+	return decode_mismatch(d, n,
+			       f->type == FT_INT       ? "an integer"
+			       : f->type == FT_BOOL    ? "true or false"
+			       : f->type == FT_MAP     ? "a map"
+			       : f->type == FT_STRINGS ? "a map of strings"
+						       : "a string");
+}
+
+/* What has no effect still has a type: an API server would not take another one. */
+static void
+take_ignored(struct decoder *d, const struct field *f, const struct node *n)
+{
+	size_t old = push_key(d, f->key);
+
+	if (n->type == NODE_NULL) {
+		pop(d, old);
+		return;
+	}
+	if ((f->flags & FF_LIST) == 0) {
+		check_type(d, f, n);
+	} else if (n->type != NODE_LIST) {
+		decode_mismatch(d, n, "a list");
+	} else {
+		size_t idx = 0;
+
+		for (const struct node *c = n->first; c != NULL; c = c->next) {
+			size_t len = push_index(d, idx++);
+
+			check_type(d, f, c);
+			pop(d, len);
+		}
+	}
+	if (d->notes != NULL &&
+	    (f->whose == WHOSE_TRAFFIC || (f->whose != WHOSE_SERVER && !d->served)))
+		notes_add_field(d->notes, f, n, d->path);
+	pop(d, old);
+}
+
+static void
+report_refused(struct decoder *d, const struct field *f, const struct node *n)
+{
+	struct node at = {.line = n->key_line, .col = n->key_col};
+	size_t old = push_key(d, f->key);
+
+	decode_fault(d, &at, "%s", f->help);
 	pop(d, old);
 }
 
@@ -275,16 +359,24 @@ decode_below(struct decoder *d, enum schema_id schema, enum schema_id above, con
 {
 	const struct schema *s = &schemas[schema];
 
-	for (const struct node *n = map->first; n != NULL; n = n->next)
-		if (find_field(schema, n->key) == NULL)
+	for (const struct node *n = map->first; n != NULL; n = n->next) {
+		const struct field *f = find_field(schema, n->key);
+
+		if (f == NULL)
 			report_unknown(d, schema, above, n);
+		else if ((f->flags & FF_REFUSED) != 0)
+			report_refused(d, f, n);
+		else if ((f->flags & FF_IGNORED) != 0)
+			take_ignored(d, f, n);
+	}
 	for (size_t i = 0; i < s->cnt; i++) {
 		const struct field *f = &s->fields[i];
-		const struct node *n = tree_get(map, f->key);
 		void *place = (char *)to + f->off;
+		const struct node *n;
 
-		if ((f->flags & FF_KEPT) != 0)
+		if ((f->flags & (FF_IDENTITY | FF_IGNORED | FF_REFUSED)) != 0)
 			continue;
+		n = tree_get(map, f->key);
 		if (n == NULL || n->type == NODE_NULL || is_auto(f, n))
 			decode_absent(d, f, n != NULL ? n : map, place);
 		else

@@ -8,36 +8,65 @@
 
 #define L(struct_, member_)  offsetof(struct_, member_), sizeof(((struct_ *)0)->member_)
 #define LL(struct_, member_) offsetof(struct_, member_), sizeof(*((struct_ *)0)->member_.v)
+#define PP(struct_, member_) offsetof(struct_, member_), sizeof(*((struct_ *)0)->member_)
 #define SAME                 0, 0
 #define MEMBERS(type_)       0, sizeof(type_)
 
 #define REQUIRED FF_REQUIRED
 #define LIST     FF_LIST
 #define AUTO     FF_AUTO
+#define POINTER  FF_POINTER
 
 /* A landing is two members of struct field. */
 #define SCHEMA(id_) static const struct field fields_##id_[] = {
+#define IDENTITY(api_, kind_, help_)                                                               \
+	{.key = "apiVersion",                                                                      \
+	 .type = FT_STRING,                                                                        \
+	 .flags = FF_IDENTITY | FF_REQUIRED,                                                       \
+	 .allowed = api_,                                                                          \
+	 .help = "Version of the form that the object is written in.",                             \
+	 .schema = SCHEMA_NONE},                                                                   \
+		{.key = "kind",                                                                    \
+		 .type = FT_STRING,                                                                \
+		 .flags = FF_IDENTITY | FF_REQUIRED,                                               \
+		 .allowed = kind_,                                                                 \
+		 .help = "What the object is.",                                                    \
+		 .schema = SCHEMA_NONE},
 #define F(key_, type_, flags_, landing_, allowed_, initial_, help_)                                \
-	{key_, FT_##type_, flags_, landing_, allowed_, initial_, help_, SCHEMA_NONE},
+	{key_, FT_##type_, flags_, landing_, allowed_, initial_, help_, SCHEMA_NONE, 0},
 #define O(key_, flags_, landing_, schema_, help_)                                                  \
-	{key_, FT_OBJECT, flags_, landing_, NULL, NULL, help_, SCHEMA_##schema_},
-#define KEEP(key_, help_) {key_, FT_ANY, FF_KEPT, 0, 0, NULL, NULL, help_, SCHEMA_NONE},
+	{key_, FT_OBJECT, flags_, landing_, NULL, NULL, help_, SCHEMA_##schema_, 0},
+#define IGNORED(key_, type_, flags_, whose_, help_)                                                \
+	{.key = key_,                                                                              \
+	 .type = FT_##type_,                                                                       \
+	 .flags = FF_IGNORED | (flags_),                                                           \
+	 .help = help_,                                                                            \
+	 .schema = SCHEMA_NONE,                                                                    \
+	 .whose = WHOSE_##whose_},
+#define REFUSED(key_, reason_)                                                                     \
+	{.key = key_, .flags = FF_REFUSED, .help = reason_, .schema = SCHEMA_NONE},
 #define END(id_)                                                                                   \
 	}                                                                                          \
 	;
 #include "kube/fields.def"
 #undef SCHEMA
+#undef IDENTITY
 #undef F
 #undef O
-#undef KEEP
+#undef IGNORED
+#undef REFUSED
 #undef END
 
 const struct schema schemas[SCHEMA_CNT] = {
-#define SCHEMA(id_) [SCHEMA_##id_] = {fields_##id_, sizeof(fields_##id_) / sizeof(fields_##id_[0])},
+#define SCHEMA(id_)                  [SCHEMA_##id_] = {fields_##id_, sizeof(fields_##id_) / sizeof(fields_##id_[0]),
+#define IDENTITY(api_, kind_, help_) help_
 #define F(...)
 #define O(...)
-#define KEEP(...)
-#define END(id_)
+#define IGNORED(...)
+#define REFUSED(...)
+#define END(id_)                                                                                   \
+	}                                                                                          \
+	,
 #include "kube/fields.def"
 };
 
@@ -45,9 +74,10 @@ size_t
 schema_names(enum schema_id schema, const char **names, size_t max)
 {
 	const struct schema *s = &schemas[schema];
-	size_t cnt = s->cnt < max ? s->cnt : max;
+	size_t cnt = 0;
 
-	for (size_t i = 0; i < cnt; i++)
-		names[i] = s->fields[i].key;
+	for (size_t i = 0; i < s->cnt && cnt < max; i++)
+		if ((s->fields[i].flags & FF_REFUSED) == 0)
+			names[cnt++] = s->fields[i].key;
 	return cnt;
 }

@@ -14,8 +14,9 @@
 #include "kube/tree.h"
 
 enum field_type {
-	FT_ANY,
-	FT_OBJECT,
+	FT_OBJECT,  /* a map with a schema */
+	FT_MAP,     /* of ignored fields: any map */
+	FT_STRINGS, /* of ignored fields: a map of strings */
 	FT_STRING,
 	FT_PATH,
 	FT_LABEL,
@@ -45,22 +46,38 @@ enum field_type {
 enum field_flags {
 	FF_REQUIRED = 1 << 0,
 	FF_LIST = 1 << 1,
-	FF_AUTO = 1 << 2, /* the word auto stands for "as if absent" */
-	FF_KEPT = 1 << 3, /* valid, no effect, printed again */
+	FF_AUTO = 1 << 2,     /* the word auto stands for "as if absent" */
+	FF_POINTER = 1 << 3,  /* lands as a pointer, NULL when absent */
+	FF_IDENTITY = 1 << 4, /* apiVersion or kind: what chose the schema */
+	FF_IGNORED = 1 << 5,  /* valid, no effect, printed again */
+	FF_REFUSED = 1 << 6,
+};
+
+/** For whom an ignored field is, which decides what the user is told: see fields.def. */
+enum field_whose {
+	WHOSE_TRAFFIC,
+	WHOSE_NODE,
+	WHOSE_SCHEDULER,
+	WHOSE_CONTROLLERS,
+	WHOSE_SERVER,
 };
 
 enum schema_id {
 	SCHEMA_NONE = -1,
 #define SCHEMA(id_) SCHEMA_##id_,
+#define IDENTITY(...)
 #define F(...)
 #define O(...)
-#define KEEP(...)
+#define IGNORED(...)
+#define REFUSED(...)
 #define END(id_)
 #include "kube/fields.def"
 #undef SCHEMA
+#undef IDENTITY
 #undef F
 #undef O
-#undef KEEP
+#undef IGNORED
+#undef REFUSED
 #undef END
 	SCHEMA_CNT,
 };
@@ -72,17 +89,21 @@ struct field {
 	size_t off;     /* in the struct of its map */
 	size_t size;    /* of the value, or of one of them */
 	const char *allowed;
-	const char *initial; /* default as text, or NULL */
-	const char *help;
-	enum schema_id schema; /* of FT_OBJECT */
+	const char *initial;    /* default as text, or NULL */
+	const char *help;       /* of FF_REFUSED: the reason */
+	enum schema_id schema;  /* of FT_OBJECT */
+	enum field_whose whose; /* of FF_IGNORED */
 };
 
 struct schema {
 	const struct field *fields;
 	size_t cnt;
+	const char *help; /* of a whole object, else NULL */
 };
 
 extern const struct schema schemas[SCHEMA_CNT];
+
+struct notes;
 
 #define DECODE_PATH_MAX 256
 
@@ -92,6 +113,8 @@ struct decoder {
 	struct arena *arena; /* of the struct */
 	bool partial;        /* the text was cut off: what is missing may have stood behind */
 	bool bad;            /* a fault was added */
+	struct notes *notes; /* gets what was ignored; NULL: nobody wants to know */
+	bool served;         /* the object came out of a cluster */
 	char path[DECODE_PATH_MAX];
 	size_t path_len;
 };

@@ -141,7 +141,7 @@ model_list(const struct model *m, const struct model_query *q, struct faults *fa
 	struct fault_at at = {0};
 	int err = 0;
 
-	if (sr.kind == KIND_CNT || kinds[sr.kind].schema == SCHEMA_NONE)
+	if (sr.kind == KIND_CNT)
 		return refuse_kind(q, faults);
 	if (q->selector != NULL)
 		err = selector_parse(q->selector, &sr.selector);

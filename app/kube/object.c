@@ -8,52 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "base/suggest.h"
 #include "kube/fields.h"
-
-#define NO_SCHEMA SCHEMA_NONE
-const struct kind_info kinds[KIND_CNT] = {
-#define KIND(id_, name_, plural_, single_, shorts_, api_, schema_, namespaced_)                    \
-	[KIND_##id_] = {name_, plural_, single_, shorts_, api_, schema_, namespaced_},
-#include "kube/kinds.def"
-#undef KIND
-};
-
-static bool
-in_list(const char *list, const char *word)
-{
-	size_t len = strlen(word);
-
-	while (*list != '\0') {
-		size_t n = strcspn(list, ",");
-
-		if (n == len && strncasecmp(list, word, n) == 0)
-			return true;
-		list += n + (list[n] == ',');
-	}
-	return false;
-}
-
-enum kind
-kind_find(const char *name)
-{
-	for (int k = 0; k < KIND_CNT; k++)
-		if (strcasecmp(kinds[k].name, name) == 0 ||
-		    strcasecmp(kinds[k].plural, name) == 0 ||
-		    strcasecmp(kinds[k].single, name) == 0 || in_list(kinds[k].shorts, name))
-			return (enum kind)k;
-	return KIND_CNT;
-}
-
-const char *
-model_kind_name(const char *given)
-{
-	enum kind k = kind_find(given);
-
-	return k == KIND_CNT || kinds[k].schema == SCHEMA_NONE ? NULL : kinds[k].name;
-}
+#include "kube/kind.h"
 
 const char *
 labels_get(const struct labels *set, const char *key)
@@ -139,95 +96,6 @@ object_unref(struct object *o)
 	arena_destroy(o->arena);
 }
 
-/* The kinds and Kubernetes' names for a list of them. */
-static size_t
-kind_names(const char **names)
-{
-	size_t cnt = 0;
-
-	for (int k = 0; k < KIND_CNT; k++)
-		names[cnt++] = kinds[k].name;
-	names[cnt++] = "List";
-	return cnt;
-}
-
-static void
-report_no_kind(struct decoder *d, const struct node *root)
-{
-	static const char *const wanted[] = {"kind"};
-	const char *near = NULL;
-
-	for (const struct node *n = root->first; n != NULL; n = n->next) {
-		struct node at = {.line = n->key_line, .col = n->key_col};
-
-		near = suggest_nearest(n->key, wanted, 1);
-		if (near == NULL)
-			continue;
-		decode_fault(d, &at, "unknown field \"%.60s\": did you mean \"kind\"?", n->key);
-		return;
-	}
-	decode_fault(d, root, "kind is missing: what is this? (Service, Pod, ...)");
-}
-
-static bool
-check_api(struct decoder *d, const struct node *root, enum kind kind)
-{
-	const struct node *api = tree_get(root, "apiVersion");
-	const char *near, *known[] = {kinds[kind].api};
-	static const char *const key[] = {"apiVersion"};
-
-	strcpy(d->path, "apiVersion");
-	d->path_len = strlen(d->path);
-	if (api == NULL) {
-		for (const struct node *n = root->first; n != NULL; n = n->next)
-			if (suggest_nearest(n->key, key, 1) != NULL)
-				return true; /* the unknown field will be reported with it */
-		decode_fault(d, root, "missing: a %s has apiVersion: %s", kinds[kind].name,
-			     kinds[kind].api);
-	} else if (api->type != NODE_STRING) {
-		decode_mismatch(d, api, "a string");
-	} else if (strcmp(api->text, kinds[kind].api) != 0) {
-		near = suggest_nearest(api->text, known, 1);
-		decode_fault(d, api, "\"%.60s\" is not known for kind %s: %s \"%s\"%s", api->text,
-			     kinds[kind].name, near != NULL ? "did you mean" : "expected",
-			     kinds[kind].api, near != NULL ? "?" : "");
-	}
-	d->path[d->path_len = 0] = '\0';
-	return !d->bad;
-}
-
-static enum kind
-find_kind(struct decoder *d, const struct node *root)
-{
-	const struct node *n = tree_get(root, "kind");
-	const char *names[KIND_CNT + 1], *near;
-
-	if (n == NULL) {
-		report_no_kind(d, root);
-		return KIND_CNT;
-	}
-	strcpy(d->path, "kind");
-	d->path_len = strlen(d->path);
-	if (n->type != NODE_STRING) {
-		decode_mismatch(d, n, "a string");
-		return KIND_CNT;
-	}
-	for (int k = 0; k < KIND_CNT; k++) {
-		if (strcmp(kinds[k].name, n->text) == 0) {
-			d->path[d->path_len = 0] = '\0';
-			return (enum kind)k;
-		}
-	}
-	near = suggest_nearest(n->text, names, kind_names(names));
-	if (near != NULL)
-		decode_fault(d, n, "unknown kind \"%.60s\": did you mean \"%s\"?", n->text, near);
-	else if (strcmp(n->text, "Board") == 0)
-		decode_fault(d, n, "a Board is the board's own configuration, not a manifest");
-	else
-		decode_fault(d, n, "kind \"%.60s\" is not supported", n->text);
-	return KIND_CNT;
-}
-
 static int
 keep_json(struct object *o, const struct node *root)
 {
@@ -250,7 +118,10 @@ complete_meta(struct object *o, struct decoder *d, const struct model_text *text
 		o->meta.name = "";
 		if (!d->bad && !d->partial) {
 			object_fault(o, d->faults, FAULT_ERROR, "metadata",
-				     "name is missing: an object needs one");
+				     "name is missing: an object needs one%s",
+				     tree_get(tree_get(o->tree, "metadata"), "generateName") != NULL
+					     ? ", and none is made from generateName here"
+					     : "");
 			d->bad = true;
 		}
 	}
@@ -280,10 +151,16 @@ decode_into(struct object *o, struct decoder *d, const struct node *root,
 }
 
 int
-object_decode(const struct model_text *text, const struct node *root, bool partial,
-	      struct faults *faults, struct object **out)
+object_decode(const struct object_text *from, const struct node *root, struct object **out)
 {
-	struct decoder d = {.file = text->name, .faults = faults, .partial = partial};
+	const struct model_text *text = from->text;
+	struct decoder d = {
+		.file = text->name,
+		.faults = from->faults,
+		.partial = from->partial,
+		.notes = from->notes,
+	};
+	const char *passed = NULL;
 	struct object *o;
 	enum kind kind;
 	int err;
@@ -292,17 +169,15 @@ object_decode(const struct model_text *text, const struct node *root, bool parti
 		decode_mismatch(&d, root, "a manifest: a map with apiVersion and kind");
 		return -EINVAL;
 	}
-	kind = find_kind(&d, root);
-	if (kind == KIND_CNT)
-		return -EINVAL;
-	if (kinds[kind].schema == SCHEMA_NONE) {
-		struct fault_at at = {.file = text->name, .line = root->line, .col = root->col};
-
-		faults_add(faults, FAULT_NOTE, &at, "%s is of no use to a gateway: passed over",
-			   kinds[kind].name);
+	kind = kind_of(&d, root, &passed);
+	if (passed != NULL) {
+		if (from->notes != NULL)
+			notes_add_kind(from->notes, passed, root);
 		return -ENODATA;
 	}
-	check_api(&d, root, kind);
+	if (kind == KIND_CNT)
+		return -EINVAL;
+	d.served = tree_get(tree_get(root, "metadata"), "uid") != NULL;
 	d.arena = arena_create(1024);
 	o = d.arena == NULL ? NULL : arena_alloc(d.arena, sizeof(*o));
 	if (o == NULL) {

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "kube/model.h"
+#include "kube/notes.h"
 #include "kube/tree.h"
 #include "net/addr.h"
 
@@ -229,6 +230,49 @@ struct container_port {
 	enum proto proto;
 };
 
+struct http_header {
+	const char *name;
+	const char *value;
+};
+
+struct probe_http {
+	const char *path;
+	struct int_or_string port;
+	const char *host; /* NULL: the pod's address */
+	bool https;
+	struct {
+		struct http_header *v;
+		size_t cnt;
+	} headers;
+};
+
+struct probe_tcp {
+	struct int_or_string port;
+	const char *host; /* NULL: the pod's address */
+};
+
+struct probe_grpc {
+	uint16_t port;
+	const char *service;
+};
+
+struct probe_exec {
+	struct strings command;
+};
+
+/** How readiness is found out: one of the four is not NULL. */
+struct probe {
+	struct probe_http *http;
+	struct probe_tcp *tcp;
+	struct probe_grpc *grpc;
+	struct probe_exec *exec;
+	uint32_t delay_s;
+	uint32_t timeout_s;
+	uint32_t period_s;
+	uint32_t success;
+	uint32_t failure;
+};
+
 struct container {
 	const char *name;
 	const char *restart; /* restartPolicy of an init container: "Always" keeps it running */
@@ -236,6 +280,7 @@ struct container {
 		struct container_port *v;
 		size_t cnt;
 	} ports;
+	struct probe *readiness; /* NULL: none */
 };
 
 struct containers {
@@ -342,7 +387,7 @@ struct kind_info {
 	const char *single; /* "endpointslice", before the '/' in output */
 	const char *shorts; /* "eps,es" */
 	const char *api;    /* "discovery.k8s.io/v1" */
-	int schema;         /* enum schema_id; -1: not held */
+	int schema;         /* enum schema_id */
 	bool namespaced;
 };
 
@@ -351,15 +396,20 @@ extern const struct kind_info kinds[KIND_CNT];
 /** A kind by any of its names, without regard to case. @return KIND_CNT when unknown */
 enum kind kind_find(const char *name);
 
+/** What a document is read with. */
+struct object_text {
+	const struct model_text *text;
+	bool partial;          /* a syntax error cut the document off */
+	struct faults *faults; /* gets what is wrong */
+	struct notes *notes;   /* gets what is ignored; NULL: nobody wants to know */
+};
+
 /**
  * Decode, complete and validate one document as one object (not a List).
- * @param text     where it came from
- * @param faults   gets what is wrong
  * @param out      a new object with one reference; untouched unless 0
  * @return 0, -EINVAL after a fault, -ENODATA: nothing to hold (a note was added), -ENOMEM
  */
-int object_decode(const struct model_text *text, const struct node *root, bool partial,
-		  struct faults *faults, struct object **out);
+int object_decode(const struct object_text *from, const struct node *root, struct object **out);
 
 /** Fill what follows from the fields and check what the field table cannot. Part of decode. */
 int object_complete(struct object *o, const struct node *root, struct faults *faults);

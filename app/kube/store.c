@@ -416,12 +416,6 @@ store_mark(struct model_change *c, const struct object *o)
 	case KIND_RS:
 	case KIND_DEPLOYMENT:
 	case KIND_STATEFULSET:
-	case KIND_CONFIGMAP:
-	case KIND_SECRET:
-	case KIND_SERVICEACCOUNT:
-	case KIND_DAEMONSET:
-	case KIND_INGRESS:
-	case KIND_NETWORKPOLICY:
 	case KIND_CNT:
 		break;
 	}

@@ -449,8 +449,9 @@ decode_scalar(struct decoder *d, const struct field *f, const struct node *n, vo
 		return decode_endpoint(d, f, n, to);
 	case FT_HINT:
 		return decode_hint(d, f, n, to);
-	case FT_ANY:
 	case FT_OBJECT:
+	case FT_MAP:
+	case FT_STRINGS:
 		break;
 	}
 	return true;

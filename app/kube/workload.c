@@ -137,6 +137,7 @@ make_pod(struct maker *mk, struct arena *a, const struct node *template, const c
 {
 	const struct object *w = mk->w;
 	struct model_text text = {.source = w->source, .name = w->file};
+	const struct object_text from = {.text = &text, .faults = mk->faults};
 	struct node *tree = pod_tree(a, w, template, name, ip);
 	struct object *pod;
 	int err;
@@ -145,7 +146,7 @@ make_pod(struct maker *mk, struct arena *a, const struct node *template, const c
 		return -ENOMEM;
 	tree->line = w->line;
 	tree->col = w->col;
-	err = object_decode(&text, tree, false, mk->faults, &pod);
+	err = object_decode(&from, tree, &pod);
 	if (err != 0)
 		return err;
 	pod->owner = arena_strdup(pod->arena, w->key);

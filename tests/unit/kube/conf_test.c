@@ -29,13 +29,17 @@ static const char examples_only[] =
 
 static const char *const field_names[] = {
 #define SCHEMA(name_)
-#define KEEP(name_, help_)
+#define IDENTITY(...)
+#define IGNORED(...)
+#define REFUSED(...)
 #define END(name_)
 #define F(name_, ...) name_,
 #define O(name_, ...) name_,
 #include "kube/fields_board.def"
 #undef SCHEMA
-#undef KEEP
+#undef IDENTITY
+#undef IGNORED
+#undef REFUSED
 #undef END
 #undef F
 #undef O

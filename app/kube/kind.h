@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * What a document is: one of our kinds, one that a gateway has no use for, or a mistake.
+ */
+#pragma once
+
+#include "kube/fields.h"
+#include "kube/object.h"
+
+/**
+ * The kind of a document, from its apiVersion and kind; what is wrong with these becomes a fault.
+ * @param passed out: the kind's name where it is valid and passed over; else untouched
+ * @return KIND_CNT after a fault, and for what is passed over
+ */
+enum kind kind_of(struct decoder *d, const struct node *root, const char **passed);
