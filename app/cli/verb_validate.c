@@ -7,49 +7,21 @@
  */
 #include "cli/verbs.h"
 
+#include "cli/beside.h"
 #include "cli/call.h"
 #include "cli/jget.h"
 
-#include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#define CHECKER "sluice-control"
-
-/* Places of sluice-control as seen from this program: beside it, and as it is installed. */
-static const char *const places[] = {"/", "/../control/", "/../libexec/sluice/", "/../sbin/"};
-
-static void
-find_checker(char path[PATH_MAX])
-{
-	char self[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-
-	self[n > 0 ? n : 0] = '\0';
-	if (strrchr(self, '/') != NULL)
-		*strrchr(self, '/') = '\0';
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		if (snprintf(path, PATH_MAX, "%s%s" CHECKER, self, places[i]) < PATH_MAX &&
-		    access(path, X_OK) == 0)
-			return;
-	if (snprintf(path, PATH_MAX, "%s/" CHECKER, SLUICE_CHILDREN_DIR) < PATH_MAX &&
-	    *SLUICE_CHILDREN_DIR != '\0' && access(path, X_OK) == 0)
-		return;
-	strcpy(path, CHECKER); /* by PATH */
-}
 
 static const char **
 checker_argv(const struct args *a)
 {
 	const char **argv = calloc(a->word_cnt + a->file_cnt + 6, sizeof(*argv));
-	size_t n = 0;
+	size_t n = 1;
 
 	if (argv == NULL)
 		return NULL;
-	argv[n++] = CHECKER;
 	argv[n++] = "--check";
 	if (a->given[OPT_config]) {
 		argv[n++] = "--config";
@@ -64,34 +36,16 @@ checker_argv(const struct args *a)
 static enum cli_exit
 check_alone(const struct cli *cli, const struct args *a)
 {
-	char path[PATH_MAX];
 	const char **argv = checker_argv(a);
-	int status = 0;
-	pid_t pid;
+	enum cli_exit rc;
 
 	if (argv == NULL) {
 		cli_error(cli, "out of memory");
 		return CLI_DIFFERS;
 	}
-	find_checker(path);
-	fflush(cli->out);
-	pid = fork();
-	if (pid == 0) {
-		dup2(cli->in_fd, STDIN_FILENO);
-		execvp(path, (char *const *)(uintptr_t)argv);
-		_exit(errno == ENOENT ? 127 : 126);
-	}
+	rc = beside_run(cli, argv);
 	free(argv);
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (pid < 0 || !WIFEXITED(status) || WEXITSTATUS(status) >= 126) {
-		cli_error(cli, "no board answers and " CHECKER ", which checks without one, %s",
-			  pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 127
-				  ? "is neither beside this program nor in PATH"
-				  : "cannot be run");
-		return CLI_NO_DAEMON;
-	}
-	return (enum cli_exit)WEXITSTATUS(status);
+	return rc;
 }
 
 static enum cli_exit

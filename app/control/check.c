@@ -7,6 +7,7 @@
 #include "control/read.h"
 
 #include "kube/board.h"
+#include "kube/explain.h"
 #include "kube/model.h"
 
 #include <errno.h>
@@ -159,4 +160,20 @@ check_run(const struct options *o)
 	printf("%zu file%s checked, %zu error%s\n", c.file_cnt, c.file_cnt == 1 ? "" : "s", errors,
 	       errors == 1 ? "" : "s");
 	return errors == 0 ? EXIT_SUCCESS : EXIT_REFUSED;
+}
+
+int
+explain_run(const struct options *o)
+{
+	const struct explain what = {
+		.path = o->explained, .api = o->api, .recursive = o->recursive};
+	struct buf out = {0};
+	int rc = o->reference ? explain_reference(&out) : explain_print(&what, &out);
+
+	if (rc == 0)
+		fputs(out.data, stdout);
+	else
+		fprintf(stderr, "error: %s\n", rc == -ENOENT ? out.data : "out of memory");
+	buf_fini(&out);
+	return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -2,7 +2,8 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * Checking manifests and board files without a running board, for `sluice validate`.
+ * What needs no running board: checking manifests and board files for `sluice validate`, and field
+ * help for `sluice explain`.
  */
 #pragma once
 
@@ -14,3 +15,7 @@
  * @return the exit status: 0 all is right, 1 a file cannot be read, 3 something is refused
  */
 int check_run(const struct options *o);
+
+/** Print field help. @return the exit status: 0, 1 there is no such field (told on standard error)
+ */
+int explain_run(const struct options *o);

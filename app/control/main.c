@@ -296,6 +296,8 @@ main(int argc, char **argv)
 	log_init("sluice-control", LOG_LEVEL_INFO);
 	if (c.options.check)
 		return check_run(&c.options);
+	if (c.options.explained != NULL || c.options.reference)
+		return explain_run(&c.options);
 	rc = parent_link_init();
 	if (rc < 0) {
 		log_err("control", "sluiced starts this program: run sluiced instead (%s)",

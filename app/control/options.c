@@ -22,6 +22,8 @@ static const char usage[] =
 	"  --lab             allow files as devices\n"
 	"  --check           check manifests and board files, say what is wrong, end with 3 if any "
 	"is\n"
+	"  --explain PATH    help on a field, as service.spec.ports; --api-version V, --recursive\n"
+	"  --reference       help on all fields, as a manual page\n"
 	"  -h, --help        this text\n"
 	"  --version         version and build\n"
 	"\n"
@@ -34,6 +36,10 @@ enum {
 	OPT_RUNNER,
 	OPT_LAB,
 	OPT_CHECK,
+	OPT_EXPLAIN,
+	OPT_API_VERSION,
+	OPT_RECURSIVE,
+	OPT_REFERENCE,
 	OPT_VERSION,
 };
 
@@ -44,6 +50,10 @@ static const struct option long_options[] = {
 	{"runner", required_argument, NULL, OPT_RUNNER},
 	{"lab", no_argument, NULL, OPT_LAB},
 	{"check", no_argument, NULL, OPT_CHECK},
+	{"explain", required_argument, NULL, OPT_EXPLAIN},
+	{"api-version", required_argument, NULL, OPT_API_VERSION},
+	{"recursive", no_argument, NULL, OPT_RECURSIVE},
+	{"reference", no_argument, NULL, OPT_REFERENCE},
 	{"help", no_argument, NULL, 'h'},
 	{"version", no_argument, NULL, OPT_VERSION},
 	{0},
@@ -92,6 +102,18 @@ options_parse(int argc, char **argv, struct options *o)
 			break;
 		case OPT_CHECK:
 			o->check = true;
+			break;
+		case OPT_EXPLAIN:
+			o->explained = optarg;
+			break;
+		case OPT_API_VERSION:
+			o->api = optarg;
+			break;
+		case OPT_RECURSIVE:
+			o->recursive = true;
+			break;
+		case OPT_REFERENCE:
+			o->reference = true;
 			break;
 		case 'h':
 			fputs(usage, stdout);

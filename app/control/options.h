@@ -18,9 +18,13 @@ struct options {
 	const char *state_dir; /* NULL: as the board says */
 	const char *runner;    /* NULL: no exec probes */
 	char **checked;        /* files and folders after --check, up to NULL */
+	const char *explained; /* path of a field, or NULL */
+	const char *api;       /* apiVersion of its kind, or NULL: any */
 	bool config_given;
 	bool lab;
 	bool check;
+	bool recursive; /* explain the fields below too */
+	bool reference;
 };
 
 enum options_verdict {

@@ -199,7 +199,7 @@ decode_item(struct decoder *d, const struct field *f, enum schema_id above, cons
 	else if (n->type == NODE_MAP)
 		decode_below(d, f->schema, above, n, to);
 	else
-		decode_mismatch(d, n, "a map");
+		decode_mismatch(d, n, field_types[f->type].wanted);
 }
 
 static void
@@ -294,19 +294,6 @@ has_type(const struct node *n, enum field_type type)
 	}
 }
 
-static bool
-check_type(struct decoder *d, const struct field *f, const struct node *n)
-{
-	if (has_type(n, f->type))
-		return true;
-	return decode_mismatch(d, n,
-			       f->type == FT_INT       ? "an integer"
-			       : f->type == FT_BOOL    ? "true or false"
-			       : f->type == FT_MAP     ? "a map"
-			       : f->type == FT_STRINGS ? "a map of strings"
-						       : "a string");
-}
-
 /* What has no effect still has a type: an API server would not take another one. */
 static void
 take_ignored(struct decoder *d, const struct field *f, const struct node *n)
@@ -318,7 +305,8 @@ take_ignored(struct decoder *d, const struct field *f, const struct node *n)
 		return;
 	}
 	if ((f->flags & FF_LIST) == 0) {
-		check_type(d, f, n);
+		if (!has_type(n, f->type))
+			decode_mismatch(d, n, field_types[f->type].wanted);
 	} else if (n->type != NODE_LIST) {
 		decode_mismatch(d, n, "a list");
 	} else {
@@ -327,7 +315,8 @@ take_ignored(struct decoder *d, const struct field *f, const struct node *n)
 		for (const struct node *c = n->first; c != NULL; c = c->next) {
 			size_t len = push_index(d, idx++);
 
-			check_type(d, f, c);
+			if (!has_type(c, f->type))
+				decode_mismatch(d, c, field_types[f->type].wanted);
 			pop(d, len);
 		}
 	}

@@ -70,6 +70,12 @@ const struct schema schemas[SCHEMA_CNT] = {
 #include "kube/fields.def"
 };
 
+const struct field_type_info field_types[FT_CNT] = {
+#define TYPE(id_, name_, wanted_) [FT_##id_] = {name_, wanted_},
+#include "kube/types.def"
+#undef TYPE
+};
+
 size_t
 schema_names(enum schema_id schema, const char **names, size_t max)
 {

@@ -14,34 +14,17 @@
 #include "kube/tree.h"
 
 enum field_type {
-	FT_OBJECT,  /* a map with a schema */
-	FT_MAP,     /* of ignored fields: any map */
-	FT_STRINGS, /* of ignored fields: a map of strings */
-	FT_STRING,
-	FT_PATH,
-	FT_LABEL,
-	FT_SUBDOMAIN,
-	FT_PORT_NAME,
-	FT_IFNAME,
-	FT_DEVICE,
-	FT_CLUSTER_IP,
-	FT_LABELS,
-	FT_ANNOTATIONS,
-	FT_INT,
-	FT_BOOL,
-	FT_ENUM,
-	FT_INT_OR_STRING,
-	FT_ADDR,
-	FT_PREFIX,
-	FT_IFADDR,
-	FT_ADDR_RANGE,
-	FT_MAC,
-	FT_DURATION,
-	FT_CPUS,
-	FT_PORT_RANGE,
-	FT_ENDPOINT,
-	FT_HINT,
+#define TYPE(id_, name_, wanted_) FT_##id_,
+#include "kube/types.def"
+#undef TYPE
+	FT_CNT,
 };
+
+/** Names of types, and what of each is expected, indexed by enum field_type. */
+extern const struct field_type_info {
+	const char *name;   /* "map[string]string" */
+	const char *wanted; /* "a string: an absolute path" */
+} field_types[FT_CNT];
 
 enum field_flags {
 	FF_REQUIRED = 1 << 0,

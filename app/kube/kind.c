@@ -73,6 +73,21 @@ model_kind_name(const char *given)
 	return k == KIND_CNT ? NULL : kinds[k].name;
 }
 
+const char *
+kind_passed_find(const char *name)
+{
+	for (size_t i = 0; i < PASSED_CNT; i++) {
+		size_t len = strlen(passed_kinds[i].kind);
+
+		if (strncasecmp(name, passed_kinds[i].kind, len) != 0)
+			continue;
+		if (name[len] == '\0' || strcasecmp(name + len, "s") == 0 ||
+		    strcasecmp(name + len, "es") == 0)
+			return passed_kinds[i].kind;
+	}
+	return NULL;
+}
+
 static size_t
 group_len(const char *api)
 {

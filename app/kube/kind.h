@@ -15,3 +15,6 @@
  * @return KIND_CNT after a fault, and for what is passed over
  */
 enum kind kind_of(struct decoder *d, const struct node *root, const char **passed);
+
+/** A kind that is passed over, by a name as users give it. @return its proper name or NULL */
+const char *kind_passed_find(const char *name);

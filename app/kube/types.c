@@ -114,28 +114,18 @@ keep_string(struct decoder *d, const struct node *n, void *to)
 	return copy != NULL;
 }
 
-static const struct {
-	bool (*valid)(const char *s);
-	const char *wanted;
-} string_types[] = {
-	[FT_STRING] = {is_any, "a string"},
-	[FT_PATH] = {is_path, "a string: an absolute path"},
-	[FT_LABEL] = {name_is_label,
-		      "a string: a DNS label (lower-case letters, digits and '-', at most 63)"},
-	[FT_SUBDOMAIN] = {name_is_subdomain,
-			  "a string: a DNS name (lower-case letters, digits, '-' and '.')"},
-	[FT_PORT_NAME] = {is_port_name, "a string: a port name (lower-case letters, digits and "
-					"'-', a letter among them, at most 15)"},
-	[FT_IFNAME] = {is_ifname, "a string: a network interface's name, at most 15 characters"},
-	[FT_DEVICE] = {is_device, "a string: a PCI address or a DPDK device string without spaces"},
-	[FT_CLUSTER_IP] = {is_cluster_ip, "a string: an IP address, None, or nothing"},
+static bool (*const valid_string[FT_CNT])(const char *s) = {
+	[FT_STRING] = is_any,          [FT_PATH] = is_path,
+	[FT_LABEL] = name_is_label,    [FT_SUBDOMAIN] = name_is_subdomain,
+	[FT_PORT_NAME] = is_port_name, [FT_IFNAME] = is_ifname,
+	[FT_DEVICE] = is_device,       [FT_CLUSTER_IP] = is_cluster_ip,
 };
 
 static bool
 decode_string(struct decoder *d, const struct field *f, const struct node *n, void *to)
 {
-	if (n->type != NODE_STRING || !string_types[f->type].valid(n->text))
-		return decode_mismatch(d, n, string_types[f->type].wanted);
+	if (n->type != NODE_STRING || !valid_string[f->type](n->text))
+		return decode_mismatch(d, n, field_types[f->type].wanted);
 	return keep_string(d, n, to);
 }
 
@@ -194,7 +184,7 @@ decode_labels(struct decoder *d, const struct field *f, const struct node *n, vo
 	const char *what = f->type == FT_LABELS ? "label" : "annotation";
 
 	if (n->type != NODE_MAP)
-		return decode_mismatch(d, n, "a map of strings");
+		return decode_mismatch(d, n, field_types[f->type].wanted);
 	set->v = arena_alloc(d->arena, (n->cnt + 1) * sizeof(*set->v));
 	if (set->v == NULL)
 		return false;
@@ -284,9 +274,8 @@ decode_int(struct decoder *d, const struct field *f, const struct node *n, void 
 static bool
 decode_bool(struct decoder *d, const struct field *f, const struct node *n, void *to)
 {
-	(void)f;
 	if (n->type != NODE_BOOL)
-		return decode_mismatch(d, n, "true or false");
+		return decode_mismatch(d, n, field_types[f->type].wanted);
 	*(bool *)to = n->b;
 	return true;
 }
@@ -339,7 +328,7 @@ decode_int_or_string(struct decoder *d, const struct field *f, const struct node
 	}
 	if (n->type == NODE_STRING && is_port_name(n->text))
 		return keep_string(d, n, &v->text);
-	return decode_mismatch(d, n, "an integer in 1-65535 or a port name");
+	return decode_mismatch(d, n, field_types[f->type].wanted);
 }
 
 static bool
@@ -349,13 +338,11 @@ decode_addr(struct decoder *d, const struct field *f, const struct node *n, void
 	enum addr_class class;
 
 	if (n->type != NODE_STRING)
-		return decode_mismatch(d, n, "a string: an IP address");
+		return decode_mismatch(d, n, field_types[f->type].wanted);
 	if (*n->text == '\0' && (f->flags & (FF_REQUIRED | FF_LIST)) == 0)
 		return true;
 	if (addr_parse(&addr, n->text) != 0)
-		return decode_mismatch(d, n,
-				       "a string: an IP address such as 10.0.0.1 or "
-				       "2001:db8::1, without leading zeroes");
+		return decode_mismatch(d, n, field_types[f->type].wanted);
 	class = addr_class(&addr);
 	if (class != ADDR_UNICAST) {
 		decode_fault(d, n, "%s is a %s address: not allowed here", n->text,
@@ -373,11 +360,7 @@ decode_prefix(struct decoder *d, const struct field *f, const struct node *n, vo
 	char text[PREFIX_TEXT_BYTES];
 
 	if (n->type != NODE_STRING || prefix_parse(&p, n->text) != 0)
-		return decode_mismatch(d, n,
-				       f->type == FT_IFADDR
-					       ? "a string: address/length such as "
-						 "192.0.2.1/24"
-					       : "a string: a network such as 10.0.0.0/8");
+		return decode_mismatch(d, n, field_types[f->type].wanted);
 	masked = p;
 	prefix_mask(&masked);
 	if (f->type == FT_PREFIX && prefix_has_host_bits(&p)) {
@@ -400,9 +383,8 @@ decode_hint(struct decoder *d, const struct field *f, const struct node *n, void
 {
 	const struct node *name = tree_get(n, "name");
 
-	(void)f;
 	if (name == NULL || name->type != NODE_STRING)
-		return decode_mismatch(d, n, "a map with a name");
+		return decode_mismatch(d, n, field_types[f->type].wanted);
 	return keep_string(d, name, to);
 }
 
@@ -452,6 +434,7 @@ decode_scalar(struct decoder *d, const struct field *f, const struct node *n, vo
 	case FT_OBJECT:
 	case FT_MAP:
 	case FT_STRINGS:
+	case FT_CNT:
 		break;
 	}
 	return true;

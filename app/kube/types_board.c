@@ -31,13 +31,12 @@ prefix_last(const struct ip_prefix *p)
 bool
 decode_addr_range(struct decoder *d, const struct field *f, const struct node *n, void *to)
 {
-	static const char wanted[] = "a string: a network such as 203.0.113.16/28, or first-last";
+	const char *wanted = field_types[f->type].wanted;
 	struct board_range r;
 	struct ip_prefix p;
 	char text[2 * ADDR_TEXT_BYTES];
 	char *dash;
 
-	(void)f;
 	if (n->type != NODE_STRING || strlen(n->text) >= sizeof(text))
 		return decode_mismatch(d, n, wanted);
 	if (prefix_parse(&p, n->text) == 0) {
@@ -76,9 +75,8 @@ decode_mac(struct decoder *d, const struct field *f, const struct node *n, void 
 {
 	struct board_mac *mac = to;
 
-	(void)f;
 	if (n->type != NODE_STRING || mac_parse(&mac->addr, n->text) != 0)
-		return decode_mismatch(d, n, "a string: a MAC address such as 02:00:00:00:00:01");
+		return decode_mismatch(d, n, field_types[f->type].wanted);
 	if ((mac->addr.b[0] & 1) != 0) {
 		decode_fault(d, n, "%s is a group address: a port needs one of its own", n->text);
 		return false;
@@ -90,11 +88,10 @@ decode_mac(struct decoder *d, const struct field *f, const struct node *n, void 
 bool
 decode_duration(struct decoder *d, const struct field *f, const struct node *n, void *to)
 {
-	static const char wanted[] = "a string: a duration with its unit such as 30s, 5m or 1h";
+	const char *wanted = field_types[f->type].wanted;
 	uint64_t total = 0;
 	const char *s = n->text;
 
-	(void)f;
 	if (n->type != NODE_STRING || *s == '\0')
 		return decode_mismatch(d, n, wanted);
 	while (*s != '\0') {
@@ -140,9 +137,7 @@ add_cpus(struct decoder *d, const struct node *n, const char *text, struct board
 	uint16_t *v;
 
 	if (!parse_range(text, LCORE_MAX, &first, &last))
-		return decode_mismatch(d, n,
-				       "lcores: a list of integers in 0-1023, or a string "
-				       "such as 1-3,5");
+		return decode_mismatch(d, n, field_types[FT_CPUS].wanted);
 	v = arena_alloc(d->arena, (cpus->cnt + last - first + 1) * sizeof(*v));
 	if (v == NULL)
 		return false;
@@ -166,7 +161,6 @@ decode_cpus(struct decoder *d, const struct field *f, const struct node *n, void
 {
 	char text[256], *save;
 
-	(void)f;
 	if (n->type == NODE_LIST) {
 		if (n->cnt == 0) {
 			decode_fault(d, n, "at least one worker is needed");
@@ -192,10 +186,9 @@ decode_port_range(struct decoder *d, const struct field *f, const struct node *n
 	struct board_port_range *r = to;
 	unsigned long first, last;
 
-	(void)f;
 	if (n->type != NODE_STRING || !parse_range(n->text, UINT16_MAX, &first, &last) ||
 	    first == 0)
-		return decode_mismatch(d, n, "a string: a range of ports such as 30000-32767");
+		return decode_mismatch(d, n, field_types[f->type].wanted);
 	r->first = (uint16_t)first;
 	r->last = (uint16_t)last;
 	return true;
@@ -209,11 +202,10 @@ decode_endpoint(struct decoder *d, const struct field *f, const struct node *n, 
 	unsigned long port, last;
 	char *colon, *host = text;
 
-	(void)f;
 	if (n->type == NODE_STRING && *n->text == '\0')
 		return true;
 	if (n->type != NODE_STRING || strlen(n->text) >= sizeof(text))
-		return decode_mismatch(d, n, "a string: address:port such as 192.0.2.1:6443");
+		return decode_mismatch(d, n, field_types[f->type].wanted);
 	strcpy(text, n->text);
 	colon = strrchr(text, ':');
 	if (colon != NULL && colon > text && text[0] == '[' && colon[-1] == ']') {
@@ -225,7 +217,7 @@ decode_endpoint(struct decoder *d, const struct field *f, const struct node *n, 
 	if (colon == NULL || strchr(colon, '-') != NULL ||
 	    !parse_range(colon, UINT16_MAX, &port, &last) || port == 0 ||
 	    addr_parse(&ep->addr, host) != 0 || addr_class(&ep->addr) != ADDR_UNICAST)
-		return decode_mismatch(d, n, "a string: address:port such as 192.0.2.1:6443");
+		return decode_mismatch(d, n, field_types[f->type].wanted);
 	ep->port = (uint16_t)port;
 	return true;
 }
