@@ -17,30 +17,16 @@
 #include "tables/counters.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <rte_errno.h>
 #include <rte_malloc.h>
 #include <rte_prefetch.h>
-
-#define MARGIN_PERCENT 15 /* rte_hash begins to fail at about 97 % */
 
 static uint32_t
 shard_of(const struct flow_class *class, uint64_t hash)
 {
-	return (uint32_t)(hash >> 32) & (class->shard_cnt - 1);
-}
-
-/* Keys of all flows, spread by chance: the mean, six deviations, and the margin. */
-static uint32_t
-shard_entries(uint32_t flow_max, uint32_t shard_cnt)
-{
-	double mean = 2.0 * flow_max / shard_cnt;
-	double spread = shard_cnt > 1 ? 6 * sqrt(mean) : 0;
-
-	return (uint32_t)((mean + spread) * (100 + MARGIN_PERCENT) / 100) + 64;
+	return shard_pick(hash, class->shard_cnt);
 }
 
 int
@@ -48,25 +34,22 @@ flowkeys_class_init(struct flow_class *class, const char *name, uint32_t flow_ma
 		    uint32_t worker_cnt)
 {
 	char shard_name[RTE_HASH_NAMESIZE];
-	struct rte_hash_parameters params = {
-		.name = shard_name,
-		.key_len = class->layout.key_bytes,
-		.socket_id = SOCKET_ID_ANY,
-		.extra_flag = RTE_HASH_EXTRA_FLAGS_RW_CONCURRENCY_LF,
-	};
+	uint32_t entries;
+	int err;
 
 	class->shard_cnt = rte_align32pow2(worker_cnt);
 	class->lock = rte_zmalloc("flow locks", class->shard_cnt * sizeof(*class->lock),
 				  RTE_CACHE_LINE_SIZE);
 	if (class->lock == NULL)
 		return -ENOMEM;
-	params.entries = shard_entries(flow_max, class->shard_cnt);
+	entries = shard_entries(2 * (uint64_t)flow_max, class->shard_cnt); /* two keys a flow */
 	for (uint32_t i = 0; i < class->shard_cnt; i++) {
 		rte_spinlock_init(&class->lock[i].lock);
 		snprintf(shard_name, sizeof(shard_name), "%s-%u", name, i);
-		class->shard[i] = rte_hash_create(&params);
-		if (class->shard[i] == NULL)
-			return -rte_errno;
+		err = shard_create(shard_name, class->layout.key_bytes, entries, NULL,
+				   &class->shard[i]);
+		if (err != 0)
+			return err;
 	}
 	return 0;
 }

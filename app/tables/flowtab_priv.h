@@ -40,6 +40,7 @@
 #include "base/siphash.h"
 #include "channel/query.h"
 #include "tables/flowtab.h"
+#include "tables/shard_priv.h"
 
 #define FLOW_CHUNK_SLOTS 4096u
 #define FLOW_SLOT_NONE   UINT32_MAX
@@ -99,10 +100,6 @@ struct flow_chunk {
 
 TAILQ_HEAD(flow_chunk_list, flow_chunk);
 
-struct flow_lock {
-	alignas(RTE_CACHE_LINE_SIZE) rte_spinlock_t lock;
-};
-
 /* Flows of one family, of all workers. */
 struct flow_class {
 	/* read only after creation */
@@ -111,7 +108,7 @@ struct flow_class {
 	uint32_t slot_cnt;
 	uint32_t shard_cnt; /* a power of two */
 	struct rte_hash *shard[FLOW_WORKER_MAX];
-	struct flow_lock *lock; /* writers', one per shard */
+	struct shard_lock *lock; /* writers', one per shard */
 	struct flow_slab *slab[FLOW_WORKER_MAX];
 	struct flow_chunk *chunk;
 	uint32_t chunk_cnt;
