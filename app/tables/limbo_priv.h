@@ -35,6 +35,13 @@ void limbo_fini(struct limbo *l);
 /** Make room for n more than there are. @return 0 or -ENOMEM */
 int limbo_reserve(struct limbo *l, uint32_t n);
 
+/** May a thing be put in without limbo_reserve()? */
+static inline bool
+limbo_has_room(const struct limbo *l)
+{
+	return l->tail - l->head < l->slots;
+}
+
 /** Put in a thing that no reader can newly find. There must be room. */
 void limbo_put(struct limbo *l, uintptr_t what);
 

@@ -321,6 +321,19 @@ service_is_replaced(const struct service_rec *service)
 	return service->block != NULL && (service->next != NULL || service->removing);
 }
 
+/* Before its new ports are seen: what they make must find its time. */
+static void
+affinity_publish(struct svctab *st, struct service_rec *service)
+{
+	const struct sluice_service *after = service_after(service);
+
+	service->affinity_gen = after == NULL ? 0 : service->affinity_gen_next;
+	__atomic_store_n(&st->affinity[service->idx],
+			 after == NULL ? 0
+				       : (uint64_t)service->affinity_gen << 32 | after->affinity_s,
+			 __ATOMIC_RELEASE);
+}
+
 /* Let workers see the new ports and keys. */
 static void
 publish_all(struct svctab *st)
@@ -331,6 +344,7 @@ publish_all(struct svctab *st)
 	{
 		if (service->next != NULL)
 			svc_addrs_count(st, service->next, 1);
+		affinity_publish(st, service);
 		if (service->built_next == NULL)
 			continue;
 		svc_ports_publish(st, service, NULL, service->built_next);

@@ -55,9 +55,22 @@ svc_set_after(const struct svctab *st, uint64_t id, const struct sluice_endpoint
 	return set->built;
 }
 
+/* The generation of affinity that a Service will have: the one it has, if it goes on. */
+static uint32_t
+affinity_gen(struct svctab *st, const struct service_rec *service,
+	     const struct sluice_service *block)
+{
+	if (block->affinity_s == 0)
+		return 0;
+	if (service->affinity_gen != 0)
+		return service->affinity_gen;
+	st->affinity_seq += st->affinity_seq == UINT32_MAX ? 2 : 1;
+	return st->affinity_seq;
+}
+
 static void
-port_fill(const struct svctab *st, struct svc_port *port, const struct sluice_service *block,
-	  const struct sluice_service_port *from)
+port_fill(const struct svctab *st, struct svc_port *port, const struct service_rec *service,
+	  const struct sluice_service *block, const struct sluice_service_port *from)
 {
 	const uint64_t set_ids[2] = {from->set4, from->set6};
 
@@ -68,6 +81,8 @@ port_fill(const struct svctab *st, struct svc_port *port, const struct sluice_se
 		.internal_policy = block->internal_policy,
 		.external_policy = block->external_policy,
 		.affinity_s = block->affinity_s,
+		.affinity_idx = service->idx,
+		.affinity_gen = service->affinity_gen_next,
 		.service_id = block->head.id,
 		.source_range_cnt = block->source_ranges.cnt,
 	};
@@ -97,6 +112,7 @@ svc_ports_build(struct svctab *st, struct service_rec *service, const struct slu
 	if (built == NULL)
 		return -ENOMEM;
 	*built = (struct ports_built){.bytes = bytes, .v = (void *)((char *)built + head_bytes)};
+	service->affinity_gen_next = affinity_gen(st, service, block);
 	ranges = (void *)((char *)built->v + ports_bytes);
 	if (ranges_bytes > 0)
 		memcpy(ranges, block_section(block, block->source_ranges), ranges_bytes);
@@ -115,7 +131,7 @@ svc_ports_build(struct svctab *st, struct service_rec *service, const struct slu
 			free(built);
 			return err;
 		}
-		port_fill(st, port, block, &from[i]);
+		port_fill(st, port, service, block, &from[i]);
 		port->source_ranges = port->source_range_cnt == 0 ? NULL : ranges;
 		port->idx = was != NULL ? was->idx : port_idx_take(st);
 		built->cnt++;

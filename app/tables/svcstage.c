@@ -58,6 +58,7 @@ service_rec_get(struct svctab *st, uint64_t id)
 		free(service);
 		return NULL;
 	}
+	service->idx = (uint32_t)rte_hash_lookup(st->services, &id);
 	/* so that the change's end frees it if nothing comes of it */
 	svc_touch_service(st, service);
 	return service;

@@ -92,11 +92,13 @@ tables_create(struct svctab *st)
 	st->targets = table_create("targets", st->end_max, sizeof(struct svc_key), true);
 	st->target_refs =
 		rte_zmalloc("svc_targets", SVCTAB_SLOTS(st->end_max) * sizeof(uint32_t), 64);
+	st->affinity =
+		rte_zmalloc("svc_affinity", SVCTAB_SLOTS(SVCTAB_PORT_MAX) * sizeof(uint64_t), 64);
 	svctab_endpoint_words =
 		rte_zmalloc("svc_endpoints", SVCTAB_ENDPOINT_MAX * sizeof(uint32_t), 64);
 	if (st->vips == NULL || st->slot_port == NULL || st->ports == NULL || st->addrs == NULL ||
 	    st->addr_flags == NULL || st->targets == NULL || st->target_refs == NULL ||
-	    svctab_endpoint_words == NULL)
+	    st->affinity == NULL || svctab_endpoint_words == NULL)
 		return -ENOMEM;
 	memset(st->slot_port, 0xff, SVCTAB_SLOT_CNT * sizeof(uint32_t)); /* SVC_IDX_NONE */
 	return 0;
@@ -218,6 +220,7 @@ svctab_destroy(struct svctab *st)
 	rte_free(st->ports);
 	rte_free(st->addr_flags);
 	rte_free(st->target_refs);
+	rte_free(st->affinity);
 	rte_free(svctab_endpoint_words);
 	svctab_endpoint_words = NULL;
 	rte_free(st);
@@ -307,6 +310,14 @@ svctab_is_endpoint(const struct svctab *st, const struct ip_addr *addr, uint8_t 
 	int32_t pos = rte_hash_lookup(st->targets, &key);
 
 	return pos >= 0 && __atomic_load_n(&st->target_refs[pos], __ATOMIC_ACQUIRE) > 0;
+}
+
+uint32_t
+svctab_affinity_s(const struct svctab *st, uint32_t idx, uint32_t gen)
+{
+	uint64_t word = __atomic_load_n(&st->affinity[idx], __ATOMIC_ACQUIRE);
+
+	return word >> 32 == gen ? (uint32_t)word : 0;
 }
 
 enum svc_choice

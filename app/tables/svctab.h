@@ -76,7 +76,8 @@ struct svc_port {
 	uint8_t internal_policy; /* enum sluice_policy */
 	uint8_t external_policy;
 	uint8_t zero;
-	uint32_t affinity_s;
+	uint32_t affinity_s;                 /* 0: none */
+	uint32_t affinity_idx, affinity_gen; /* see svctab_affinity_s() */
 	uint64_t service_id;
 	/* [family: 0 IPv4, 1 IPv6][enum sluice_policy] */
 	struct svc_set set[2][2];
@@ -123,6 +124,14 @@ const struct svc_port *svctab_find_node_port(const struct svctab *st, uint8_t pr
 /** Is (address, protocol, port) an endpoint of any Service? @thread worker */
 bool svctab_is_endpoint(const struct svctab *st, const struct ip_addr *addr, uint8_t proto,
 			rte_be16_t port);
+
+/**
+ * How long affinity to a Service lasts now. Its idx is the Service's; its gen is new whenever
+ * ClientIP affinity begins: with the Service, or when it was off before.
+ * @return seconds; 0 when what idx and gen named is over
+ * @thread any
+ */
+uint32_t svctab_affinity_s(const struct svctab *st, uint32_t idx, uint32_t gen);
 
 /**
  * Choose the endpoint of a new flow. Pure: the same input, the same answer, on every board.

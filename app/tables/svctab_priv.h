@@ -86,6 +86,8 @@ struct ports_built {
 
 struct service_rec {
 	uint64_t id;
+	uint32_t idx;                             /* its position in `services` */
+	uint32_t affinity_gen, affinity_gen_next; /* installed, as built; 0: no affinity */
 	LIST_HEAD(, set_rec) sets;
 	TAILQ_HEAD(, end_rec) ends;
 	SLIST_ENTRY(service_rec) in_change;
@@ -133,6 +135,7 @@ struct svctab {
 	uint32_t *addr_flags; /* by position */
 	struct rte_hash *targets;
 	uint32_t *target_refs; /* by position */
+	uint64_t *affinity;    /* by Service: generation << 32 | seconds, 0: none */
 	/* main only */
 	struct slot_rec *slots;
 	struct addr_rec *addr_recs;
@@ -145,6 +148,7 @@ struct svctab {
 	uint32_t *ports_free; /* ring, so that an index rests long */
 	uint32_t ports_free_head, ports_free_cnt;
 	uint32_t port_top;            /* over every index ever used */
+	uint32_t affinity_seq;        /* generations given out */
 	struct ip_addr *local, *node; /* as svctab_set_local told */
 	size_t local_cnt, node_cnt;
 	struct limbo limbo_memory, limbo_vips, limbo_addrs, limbo_targets, limbo_ports;
