@@ -104,6 +104,24 @@ refuse(struct worker *w, struct pkt *p, const struct svc_port *port)
 	pipe_refuse(w, p);
 }
 
+/* The endpoint for a flow, if the packet makes one: only that may refresh affinity. */
+static enum svc_choice
+choose(struct worker *w, const struct pkt *p, const struct svc_port *port,
+       enum sluice_policy policy, const struct svc_endpoint **ep)
+{
+	const struct affinity_flow flow = {
+		.client = addr_from_v4(p->key.src),
+		.family = 4,
+		.policy = policy,
+		.hash = flowhash_v4(&flowhash_fixed, &p->key),
+		.now_ms = w->now_ms,
+	};
+
+	if (port->affinity_s == 0 || !may_make_flow(w, p))
+		return svc_choose(port, flow.family, policy, flow.hash, ep);
+	return affinity_choose(w->affinity, port, &flow, ep);
+}
+
 /* The first packet of a flow to a Service port. */
 static void
 service_one(struct worker *w, struct pkt *p, const struct svc_port *port, enum svc_via via)
@@ -125,7 +143,7 @@ service_one(struct worker *w, struct pkt *p, const struct svc_port *port, enum s
 		pkt_drop(p, DROP_SOURCE_RANGE);
 		return;
 	}
-	switch (svc_choose(port, 4, policy, flowhash_v4(&flowhash_fixed, &p->key), &ep)) {
+	switch (choose(w, p, port, policy, &ep)) {
 	case SVC_CHOICE_NO_LOCAL:
 		pkt_drop(p, DROP_LOCAL_POLICY);
 		return;

@@ -26,6 +26,7 @@
 
 #include "dataplane/pipeline.h"
 #include "net/parse.h"
+#include "tables/affinity.h"
 #include "tables/fib.h"
 #include "tables/flowtab.h"
 #include "tables/svctab.h"
@@ -37,6 +38,7 @@
 #define PIPE_RETRY_MS     100  /* held packets are looked at this often at least */
 #define PIPE_SWEEP_PER_MS 256u /* slots of the flow slab */
 #define PIPE_SWEEP_MAX    2048u
+#define PIPE_SWEEP_SHARE  4u /* of these, for entries of affinity */
 
 _Static_assert(PIPE_BURST_MAX == FLOWTAB_BURST_MAX, "one lookup a burst");
 
@@ -143,6 +145,7 @@ struct worker {
 	struct flowtab *flows;
 	struct flowtab_worker *flow_slab;
 	struct svctab *services;
+	struct affinity *affinity;
 	struct fib *fib;
 	struct rte_rcu_qsbr *qsbr;
 	uint32_t now_ms;

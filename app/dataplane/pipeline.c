@@ -85,7 +85,8 @@ poll_twin(struct worker *w, uint16_t port)
 	return n;
 }
 
-/* A share of the flow slab for every millisecond that went by: idle polls sweep no faster. */
+/* A share of the flow slab and of affinity for every millisecond that went by: idle polls sweep no
+ * faster. */
 static void
 sweep(struct worker *w)
 {
@@ -97,6 +98,7 @@ sweep(struct worker *w)
 		return;
 	w->swept_ms = w->now_ms;
 	counter_add(&w->counters.flows_expired, flowtab_sweep(w->flow_slab, w->now_ms, budget));
+	affinity_sweep(w->affinity, w->idx, w->now_ms, budget / PIPE_SWEEP_SHARE);
 }
 
 unsigned int

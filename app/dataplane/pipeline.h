@@ -32,6 +32,7 @@
 #define PIPE_PORT_MAX     COUNTERS_PORT_MAX
 #define PIPE_MASQ_TRIES   128 /* candidates for a masquerading port */
 
+struct affinity;
 struct fib;
 struct flowtab;
 struct rte_mbuf;
@@ -72,6 +73,7 @@ struct pipe_config {
 
 	struct flowtab *flows;
 	struct svctab *services;
+	struct affinity *affinity;
 	struct fib *fib;
 	struct rte_rcu_qsbr *qsbr; /* initialised; the worker registers itself */
 	struct rte_mempool *pool;  /* for the packets made here */

@@ -108,6 +108,7 @@ copy_plain(struct worker *w, const struct pipe_config *c)
 	w->flows = c->flows;
 	w->flow_slab = flowtab_worker(c->flows, c->worker);
 	w->services = c->services;
+	w->affinity = c->affinity;
 	w->fib = c->fib;
 	w->qsbr = c->qsbr;
 	w->pool = c->pool;

@@ -65,6 +65,7 @@ struct forwarder {
 	struct rte_rcu_qsbr *qsbr;
 	struct flowtab *flows;
 	struct svctab *services;
+	struct affinity *affinity;
 	struct fib *fib;
 	struct mirror *mirror; /* NULL when no port has a twin */
 	struct pipe_io_devs devs;

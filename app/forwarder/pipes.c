@@ -68,6 +68,7 @@ setup_pipes(struct forwarder *f, const struct pipe_io *io, const uint64_t secret
 		.port_cnt = (uint16_t)f->nic_cnt,
 		.flows = f->flows,
 		.services = f->services,
+		.affinity = f->affinity,
 		.fib = f->fib,
 		.qsbr = f->qsbr,
 		.pool = f->pool,

@@ -14,15 +14,18 @@
 
 #include "forwarder/forwarder.h"
 #include "forwarder/setup.h"
+#include "tables/affinity.h"
 #include "tables/fib.h"
 #include "tables/flowtab.h"
 #include "tables/svctab.h"
 
-#define FLOW_BYTES  384u         /* of one flow, all in, with room */
-#define TABLE_BYTES (448u << 20) /* routes, Services, neighbours, counters */
-#define MBUF_CACHE  256
-#define MBUF_SPARE  8192 /* beyond what queues hold: bursts, held packets, rings */
-#define ROUTE_MAX   100000
+#define FLOW_BYTES     384u         /* of one flow, all in, with room */
+#define AFFINITY_BYTES 128u         /* of one entry likewise */
+#define AFFINITY_SHARE 2u           /* of the flows: clients that are remembered long after */
+#define TABLE_BYTES    (448u << 20) /* routes, Services, neighbours, counters */
+#define MBUF_CACHE     256
+#define MBUF_SPARE     8192 /* beyond what queues hold: bursts, held packets, rings */
+#define ROUTE_MAX      100000
 
 static unsigned int
 mbuf_cnt(const struct sluice_settings *s)
@@ -43,10 +46,17 @@ mbuf_bytes(const struct sluice_settings *s)
 	return bytes + RTE_PKTMBUF_HEADROOM;
 }
 
+static uint32_t
+affinity_max(const struct sluice_settings *s)
+{
+	return s->flow_max / AFFINITY_SHARE + 1;
+}
+
 size_t
 setup_memory_bytes(const struct sluice_settings *s)
 {
 	return (size_t)s->flow_max * FLOW_BYTES + TABLE_BYTES +
+	       (size_t)affinity_max(s) * AFFINITY_BYTES +
 	       (size_t)mbuf_cnt(s) * (mbuf_bytes(s) + 256);
 }
 
@@ -85,6 +95,16 @@ setup_tables(struct forwarder *f, const uint64_t secret[2], char *why, size_t wh
 	if (rc == 0)
 		rc = svctab_create(&(struct svctab_params){f->qsbr, s->workers.cnt}, &f->services);
 	if (rc == 0)
+		rc = affinity_create(
+			&(struct affinity_params){
+				.entry_max = affinity_max(s),
+				.worker_cnt = s->workers.cnt,
+				.secret = {secret[0], secret[1]},
+				.qsbr = f->qsbr,
+				.services = f->services,
+			},
+			&f->affinity);
+	if (rc == 0)
 		rc = fib_create(&(struct fib_params){f->qsbr, ROUTE_MAX}, &f->fib);
 	if (rc < 0)
 		snprintf(why, why_bytes,
@@ -97,6 +117,7 @@ void
 setup_fini(struct forwarder *f)
 {
 	fib_destroy(f->fib);
+	affinity_destroy(f->affinity);
 	svctab_destroy(f->services);
 	flowtab_destroy(f->flows);
 	rte_free(f->qsbr);

@@ -18,6 +18,7 @@
 
 #include "channel/build.h"
 #include "dataplane/pipeline.h"
+#include "tables/affinity.h"
 #include "tables/counters.h"
 #include "tables/fib.h"
 #include "tables/svctab.h"
@@ -43,6 +44,7 @@ struct bench_board {
 	struct rte_rcu_qsbr *qsbr;
 	struct flowtab *flows;
 	struct svctab *services;
+	struct affinity *affinity;
 	struct fib *fib;
 	struct worker *worker;
 	uint32_t service_cnt;
@@ -208,6 +210,20 @@ services_make(struct bench_board *b)
 	return 0;
 }
 
+static int
+affinity_make(struct bench_board *b)
+{
+	const struct affinity_params params = {
+		.entry_max = 1u << 16,
+		.worker_cnt = 1,
+		.secret = {9, 10},
+		.qsbr = b->qsbr,
+		.services = b->services,
+	};
+
+	return affinity_create(&params, &b->affinity);
+}
+
 /* Behind each port one gateway with everything. */
 static int
 ways_make(struct bench_board *b)
@@ -249,6 +265,7 @@ worker_make(struct bench_board *b)
 		.port_cnt = 2,
 		.flows = b->flows,
 		.services = b->services,
+		.affinity = b->affinity,
 		.fib = b->fib,
 		.qsbr = b->qsbr,
 		.pool = b->pool,
@@ -291,8 +308,8 @@ bench_board_create(uint32_t flow_max, uint32_t service_cnt)
 	if (b->pool == NULL || b->qsbr == NULL || rte_rcu_qsbr_init(b->qsbr, 1) != 0)
 		goto fail;
 	flows.qsbr = b->qsbr;
-	if (flowtab_create(&flows, &b->flows) == 0 && services_make(b) == 0 && ways_make(b) == 0 &&
-	    worker_make(b) == 0)
+	if (flowtab_create(&flows, &b->flows) == 0 && services_make(b) == 0 &&
+	    affinity_make(b) == 0 && ways_make(b) == 0 && worker_make(b) == 0)
 		return b;
 fail:
 	fprintf(stderr, "bench: the board cannot be made\n");
@@ -305,6 +322,7 @@ bench_board_destroy(struct bench_board *b)
 {
 	pipe_destroy(b->worker);
 	fib_destroy(b->fib);
+	affinity_destroy(b->affinity);
 	svctab_destroy(b->services);
 	flowtab_destroy(b->flows);
 	rte_free(b->qsbr);

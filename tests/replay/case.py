@@ -19,7 +19,7 @@ case.txt, line by line (# begins a comment; the first comment says why the case 
     each $I FIRST..LAST [step SECONDS] LINE   a line for each number, with $I in it replaced
     SECONDS PORT in PACKET      a packet arrives at a port      SECONDS PORT out PACKET   one leaves it
     SECONDS PORT.twin in PACKET the board's kernel sends one    SECONDS PORT.twin out PACKET  it gets one
-    count NAME KEY=N...         counters: drops, totals, flows, service NS/NAME:PORT[/UDP]
+    count NAME KEY=N...         counters: drops, totals, flows, affinity, service NS/NAME:PORT[/UDP]
 
 Packets are in the form of packets.py. All that leaves must be listed, in its order and with its time
 (within a poll's 10 ms), byte for byte. All counters must be listed that are not 0, but for those that
@@ -228,7 +228,7 @@ class Case:
         counters.pop("memory")
         for section, values in counters.items():
             for key, value in values.items():
-                if section in ("drops", "totals", "flows"):
+                if section in ("drops", "totals", "flows", "affinity"):
                     got[f"{section} {key}"] = value
                 else:
                     for k, v in value.items():

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "replay/world.h"
+#include "tables/affinity.h"
 #include "tables/drop.h"
 #include "tables/flowtab.h"
 #include "tables/svctab.h"
@@ -126,6 +127,7 @@ write_totals(FILE *out, const struct world *w)
 		{"consumed", offsetof(struct worker_counters, consumed)},
 		{"held", offsetof(struct worker_counters, held)},
 	};
+	struct affinity_stats affinity;
 	struct flowtab_stats flows;
 
 	fputs("\"totals\":{", out);
@@ -133,10 +135,14 @@ write_totals(FILE *out, const struct world *w)
 		fprintf(out, "%s\"%s\":%" PRIu64, i == 0 ? "" : ",", totals[i].name,
 			sum(w, totals[i].offset));
 	flowtab_stats(w->f.flows, &flows);
+	affinity_stats(w->f.affinity, &affinity);
 	fprintf(out,
 		"},\n\"flows\":{\"created\":%" PRIu64 ",\"expired\":%" PRIu64 ",\"live\":%" PRIu64
-		"},\n\"memory\":{\"flowMax\":%" PRIu64 ",\"flowBytes\":%" PRIu64 "}}\n",
-		flows.created, flows.expired, flows.live, flows.max, flows.bytes);
+		"},\n\"affinity\":{\"live\":%" PRIu64 ",\"expired\":%" PRIu64
+		",\"refused\":%" PRIu64 "},\n\"memory\":{\"flowMax\":%" PRIu64
+		",\"flowBytes\":%" PRIu64 "}}\n",
+		flows.created, flows.expired, flows.live, affinity.live, affinity.expired,
+		affinity.refused, flows.max, flows.bytes);
 }
 
 int

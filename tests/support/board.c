@@ -103,6 +103,16 @@ make_tables(struct board *b)
 	err = flowtab_create(&flows, &b->flows);
 	if (err == 0)
 		err = svctab_create(&services, &b->services);
+	if (err == 0)
+		err = affinity_create(
+			&(struct affinity_params){
+				.entry_max = 64,
+				.worker_cnt = b->worker_cnt,
+				.secret = {5, 6},
+				.qsbr = b->qsbr,
+				.services = b->services,
+			},
+			&b->affinity);
 	return err == 0 ? make_routes(b) : err;
 }
 
@@ -147,6 +157,7 @@ board_make(struct board *b, unsigned int worker_cnt, void (*tweak)(struct pipe_c
 	c.io = pipe_io_array(b->io);
 	c.flows = b->flows;
 	c.services = b->services;
+	c.affinity = b->affinity;
 	c.fib = b->fib;
 	c.qsbr = b->qsbr;
 	c.pool = b->pool;
@@ -165,6 +176,7 @@ board_end(struct board *b)
 	for (unsigned int i = 0; i < b->worker_cnt; i++)
 		pipe_destroy(b->worker[i]);
 	pipe_io_array_destroy(b->io);
+	affinity_destroy(b->affinity);
 	svctab_destroy(b->services);
 	flowtab_destroy(b->flows);
 	fib_destroy(b->fib);

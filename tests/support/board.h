@@ -12,6 +12,7 @@
 #include "dataplane/io.h"
 #include "dataplane/pipeline.h"
 #include "support/packet.h"
+#include "tables/affinity.h"
 #include "tables/drop.h"
 #include "tables/fib.h"
 #include "tables/flowtab.h"
@@ -43,6 +44,7 @@ struct board {
 	struct rte_rcu_qsbr *qsbr;
 	struct flowtab *flows;
 	struct svctab *services;
+	struct affinity *affinity;
 	struct fib *fib;
 	struct pipe_io_array *io;
 	struct worker *worker[BOARD_WORKER_MAX];
