@@ -116,6 +116,9 @@ struct sluice_worker_record {
 struct sluice_status_record {
 	uint64_t uptime_ms;
 	uint64_t flows_live, flows_max, flows_created, flows_expired;
+	/* clients that ClientIP affinity remembers; refused: found no room and were not remembered
+	 */
+	uint64_t affinity_live, affinity_max, affinity_expired, affinity_refused;
 	uint32_t services, service_ports, endpoints, workers;
 	uint64_t commits;
 	uint32_t cap_eff_zero; /* 1: every thread runs without capabilities */

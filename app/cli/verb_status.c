@@ -49,6 +49,9 @@ put_forwarder(struct buf *out, const json_t *status)
 	buf_printf(out, "Flows:\t%lld of %lld, %lld created, %lld expired\n",
 		   jint(f, "flowsLive", 0), jint(f, "flowsMax", 0), jint(f, "flowsCreated", 0),
 		   jint(f, "flowsExpired", 0));
+	buf_printf(out, "Affinity:\t%lld of %lld, %lld expired, %lld refused\n",
+		   jint(f, "affinityLive", 0), jint(f, "affinityMax", 0),
+		   jint(f, "affinityExpired", 0), jint(f, "affinityRefused", 0));
 }
 
 static void

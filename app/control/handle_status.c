@@ -96,6 +96,10 @@ put_forwarder(struct buf *out, const struct status *st)
 		   ",\"flowsCreated\":%" PRIu64 ",\"flowsExpired\":%" PRIu64,
 		   r->uptime_ms, r->flows_live, r->flows_max, r->flows_created, r->flows_expired);
 	buf_printf(out,
+		   ",\"affinityLive\":%" PRIu64 ",\"affinityMax\":%" PRIu64
+		   ",\"affinityExpired\":%" PRIu64 ",\"affinityRefused\":%" PRIu64,
+		   r->affinity_live, r->affinity_max, r->affinity_expired, r->affinity_refused);
+	buf_printf(out,
 		   ",\"services\":%u,\"servicePorts\":%u,\"endpoints\":%u,\"workers\":%u,"
 		   "\"commits\":%" PRIu64 ",\"unprivileged\":%s}",
 		   r->services, r->service_ports, r->endpoints, r->workers, r->commits,

@@ -13,6 +13,7 @@
 
 #include "drivers/privilege.h"
 #include "forwarder/forwarder.h"
+#include "tables/affinity.h"
 #include "tables/drop.h"
 #include "tables/flowtab.h"
 #include "tables/svctab.h"
@@ -254,15 +255,21 @@ query_status(struct forwarder *f, struct reply *r)
 		.workers = f->worker_cnt,
 		.cap_eff_zero = privilege_is_dropped(),
 	};
+	struct affinity_stats affinity;
 	struct flowtab_stats flows;
 	struct svctab_stats services;
 
+	affinity_stats(f->affinity, &affinity);
 	flowtab_stats(f->flows, &flows);
 	svctab_stats(f->services, &services);
 	rec.flows_live = flows.live;
 	rec.flows_max = flows.max;
 	rec.flows_created = flows.created;
 	rec.flows_expired = flows.expired;
+	rec.affinity_live = affinity.live;
+	rec.affinity_max = affinity.max;
+	rec.affinity_expired = affinity.expired;
+	rec.affinity_refused = affinity.refused;
 	rec.services = services.services;
 	rec.service_ports = services.ports;
 	rec.endpoints = services.endpoints;

@@ -127,7 +127,8 @@ test_top_tells_rates_from_two_samples_busiest_first(void)
 	"board.yaml\","                                                                            \
 	"\"lastGood\":false},\"forwarder\":{\"connected\":true,\"ready\":true,\"installed\":true," \
 	"\"uptimeMs\":5000,\"flowsLive\":3,\"flowsMax\":1048576,\"flowsCreated\":9,"               \
-	"\"flowsExpired\":6,"                                                                      \
+	"\"flowsExpired\":6,\"affinityLive\":2,\"affinityMax\":524289,\"affinityExpired\":4,"      \
+	"\"affinityRefused\":1,"                                                                   \
 	"\"services\":2,\"servicePorts\":4,\"endpoints\":6,\"workers\":1,\"unprivileged\":true},"  \
 	"\"objects\":12,\"services\":2,\"endpoints\":6,\"manifests\":[{\"path\":\"/etc/sluice/"    \
 	"manifests\","                                                                             \
@@ -154,6 +155,7 @@ test_status_tells_all_and_ends_with_0_only_when_ready(void)
 		    "Forwarder:      ready, up 5s, 1 worker, all is installed, unprivileged\n"
 		    "Installed:      2 Services, 4 ports, 6 endpoints\n"
 		    "Flows:          3 of 1048576, 9 created, 6 expired\n"
+		    "Affinity:       2 of 524289, 4 expired, 1 refused\n"
 		    "Manifests:      /etc/sluice/manifests: 2 files, 1 error\n");
 	ran.tty = true;
 	CU_ASSERT_EQUAL(run("status"), CLI_DIFFERS);
