@@ -135,22 +135,25 @@ test_the_lab_board_is_read_without_a_word(void)
 	buf_fini(&text);
 }
 
+/* Put all files of a folder in one change, which must be taken without error or warning. */
 static void
-test_the_kubia_manifests_load_as_one_folder(void)
+load_folder(const char *folder)
 {
 	struct buf text = {0};
 	const struct dirent *e;
-	char name[300];
+	char name[600];
 	int file_cnt = 0;
-	DIR *dir = opendir(CONF_DIR "/kubia");
+	DIR *dir;
 
+	snprintf(name, sizeof(name), "%s/%s", CONF_DIR, folder);
+	dir = opendir(name);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(dir);
 	world_start();
 	world_begin();
 	while ((e = readdir(dir)) != NULL) {
 		if (strstr(e->d_name, ".yaml") == NULL)
 			continue;
-		snprintf(name, sizeof(name), "kubia/%s", e->d_name);
+		snprintf(name, sizeof(name), "%s/%s", folder, e->d_name);
 		buf_reset(&text);
 		text_read(name, &text);
 		CU_ASSERT_EQUAL(world_put_from(text.data, MODEL_FILE, name), 0);
@@ -162,16 +165,34 @@ test_the_kubia_manifests_load_as_one_folder(void)
 	for (size_t i = 0; i < world.faults.cnt; i++) {
 		fault_print(&world.faults.v[i], name, sizeof(name));
 		fprintf(stderr, "\n%s\n", name);
+		CU_ASSERT_EQUAL(world.faults.v[i].level, FAULT_NOTE);
 	}
+	buf_fini(&text);
+}
+
+static void
+test_the_kubia_manifests_load_as_one_folder(void)
+{
+	load_folder("kubia");
 	CU_ASSERT_EQUAL(world.faults.cnt, 0);
 	CU_ASSERT_TRUE(world_saw("service/kubia-nodeport created"));
 	CU_ASSERT_TRUE(world_saw("endpoints/external-service created"));
 	CU_ASSERT_TRUE(world_saw("kubia-loadbalancer"));
 	world_stop();
-	buf_fini(&text);
+}
+
+static void
+test_the_features_load_as_one_folder(void)
+{
+	load_folder("features");
+	CU_ASSERT_TRUE(world_saw("service/sticky created"));
+	CU_ASSERT_TRUE(world_saw("10.180.0.11:8080/17 10.180.0.12:9090/17 10.180.0.13:8080/5"));
+	CU_ASSERT_TRUE(world_saw("10.180.0.41:8080/17 10.180.0.42:8080/c"));
+	world_stop();
 }
 
 UNIT_MAIN("kube/conf", UNIT_TEST(test_the_example_board_states_the_real_defaults),
 	  UNIT_TEST(test_the_example_board_names_every_field),
 	  UNIT_TEST(test_the_lab_board_is_read_without_a_word),
-	  UNIT_TEST(test_the_kubia_manifests_load_as_one_folder))
+	  UNIT_TEST(test_the_kubia_manifests_load_as_one_folder),
+	  UNIT_TEST(test_the_features_load_as_one_folder))
