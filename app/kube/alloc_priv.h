@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * Shared by alloc.c, which keeps and claims, and draw.c, which picks.
+ * Shared by alloc.c, which keeps and claims, families.c and draw.c, which pick, and update.c.
  */
 #pragma once
 
@@ -13,9 +13,25 @@
 /** Does the Service have virtual addresses? */
 bool alloc_has_cluster_ip(const struct service_spec *s);
 
-/** Names under which model.taken knows an address and a node port. */
+/** Names under which model.taken knows an address, a node port, a port of an external IP. */
 void alloc_what_ip(const struct ip_addr *a, char what[WHAT_BYTES]);
 void alloc_what_port(uint16_t port, char what[WHAT_BYTES]);
+void alloc_what_external(const struct ip_addr *a, const struct service_port *p,
+			 char what[WHAT_BYTES]);
+
+/** Has another Service this? */
+bool alloc_is_held(const struct model_change *c, const char *what, const struct svc *s);
+
+/** The fault that it has, with its name. */
+void alloc_report_held(struct model_change *c, const struct svc *s, const char *path,
+		       const char *what, const struct svc *holder);
+
+/** Which other Service has an address that this one's balancer might get? @return NULL: none */
+const struct svc *alloc_balancer_holder(const struct model_change *c, const struct svc *s,
+					const struct ip_addr *a);
+
+/** The i-th cluster IP that the manifest names; unset: none. */
+struct ip_addr alloc_explicit_ip(const struct svc *s, size_t i);
 
 /** Hold (s) or free (NULL), failures noted in the change. */
 void alloc_take(struct model_change *c, const char *what, struct svc *s);
@@ -23,9 +39,28 @@ void alloc_take(struct model_change *c, const char *what, struct svc *s);
 /** The board's network of cluster IPs of a family, or NULL. */
 const struct ip_prefix *alloc_network_of(const struct board *b, enum family f);
 
+bool alloc_opens_node_ports(const struct service_spec *spec);
 bool alloc_draws_node_ports(const struct service_spec *spec);
-bool alloc_wants_balancer(const struct service_spec *spec);
+
+/** Does it get an address from a pool? */
+bool alloc_wants_balancer(const struct service *svc);
 bool alloc_needs_health_port(const struct service_spec *spec);
+
+/** Take again what the Service held and still wants. */
+void alloc_keep(struct model_change *c, struct svc *s, const struct grant *before);
+
+/** Take what its manifest names. */
+void alloc_claim(struct model_change *c, struct svc *s);
 
 /** Pick all that a Service needs and has not got yet. */
 void alloc_draw(struct model_change *c, struct svc *s);
+
+/* guard.c */
+
+/** What has an address already, so that it can be nobody's virtual one: "the board's own address on
+ * port wire0", "the address of node/n2", ...
+ * @return whether there is anything; then text says what */
+bool guard_is_host(const struct model *m, const struct ip_addr *a, char *text, size_t text_bytes);
+
+/** Refuse pods and nodes of the change whose addresses are virtual ones of Services. */
+void guard_hosts(struct model_change *c);

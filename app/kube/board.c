@@ -44,6 +44,13 @@ board_pools_have(const struct board *board, const struct ip_addr *addr)
 	return false;
 }
 
+bool
+board_may_be_vip(const struct board *board, const struct ip_addr *addr)
+{
+	return board_pools_have(board, addr) ||
+	       board_prefixes_have(&board->spec.cluster.external_ip_cidrs, addr);
+}
+
 const struct board_port *
 board_port_of(const struct board *board, const struct ip_addr *addr)
 {

@@ -226,5 +226,8 @@ bool board_prefixes_have(const struct board_prefixes *set, const struct ip_addr 
 /** Whether a LoadBalancer pool holds addr. */
 bool board_pools_have(const struct board *board, const struct ip_addr *addr);
 
+/** Whether addr may become virtual, as externalIP or from a pool. */
+bool board_may_be_vip(const struct board *board, const struct ip_addr *addr);
+
 /** Whether addr is one of the ports' own addresses. @return that port or NULL */
 const struct board_port *board_port_of(const struct board *board, const struct ip_addr *addr);

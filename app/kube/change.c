@@ -260,6 +260,7 @@ put_object(struct model_change *c, struct object *o, enum model_mode mode)
 	bool equal = old != NULL && is_equal(old, o);
 	int err = 0;
 
+	guard_object(c->m, o, c->faults);
 	if (!may_put(c, o, old, mode)) {
 		object_unref(o);
 		return -EINVAL;
@@ -392,7 +393,7 @@ restore_identity(struct object *o, enum model_mode mode)
 }
 
 static int
-take_object(struct intake *in, struct document *doc, const struct node *root, bool alone)
+take_object(struct intake *in, struct document *doc, struct node *root, bool alone)
 {
 	struct object *o;
 	const struct object_text from = {
@@ -401,8 +402,10 @@ take_object(struct intake *in, struct document *doc, const struct node *root, bo
 		.faults = in->c->faults,
 		.notes = in->notes,
 	};
-	int err = object_decode(&from, root, &o);
+	int err;
 
+	update_adapt(in->c->m, in->text, doc->arena, root);
+	err = object_decode(&from, root, &o);
 	if (err == -ENODATA)
 		return 0;
 	if (err == -EINVAL) {

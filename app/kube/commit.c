@@ -376,6 +376,7 @@ settle_svc(struct svc *s)
 	grant_fini(&s->old_grant);
 	s->dirty = s->respecified = s->granted = s->compiled = false;
 	s->was = NULL;
+	s->was_obj = NULL;
 }
 
 void
@@ -410,6 +411,7 @@ unsettle_svc(struct svc *s)
 	s->next = NULL;
 	s->dirty = s->respecified = s->granted = s->compiled = false;
 	s->was = NULL;
+	s->was_obj = NULL;
 }
 
 void

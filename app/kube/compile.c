@@ -125,34 +125,54 @@ emit_set(struct compile *c, size_t port_idx, int family)
 	return err != 0 ? err : add_block(c, SLUICE_BLOCK_ENDPOINTS, id, off);
 }
 
+struct vips {
+	struct sluice_vip *v;
+	size_t cnt;
+};
+
+/* An address of a family that the Service has, once. */
+static void
+add_vip(const struct compile *c, struct vips *to, const struct ip_addr *a,
+	enum sluice_vip_kind kind)
+{
+	struct sluice_vip vip = {emit_addr(a), (uint8_t)kind, {0}};
+	bool wanted = false;
+
+	for (size_t i = 0; i < c->s->grant.family_cnt; i++)
+		wanted |= addr_is_v4(a) == (c->s->grant.families[i] == FAMILY_V4);
+	for (size_t i = 0; i < to->cnt; i++)
+		wanted &= memcmp(&to->v[i].addr, &vip.addr, sizeof(vip.addr)) != 0;
+	if (wanted && addr_is_set(a))
+		to->v[to->cnt++] = vip;
+}
+
 static struct sluice_section
 emit_vips(struct compile *c, struct emit *e)
 {
-	const struct svc *s = c->s;
+	const struct service *svc = &c->s->obj->u.service;
+	const struct grant *g = &c->s->grant;
+	const struct board_prefixes *allowed = &c->m->board->spec.cluster.external_ip_cidrs;
 	struct sluice_section section;
-	struct sluice_vip *vips;
-	size_t cnt = 0;
+	struct vips vips = {0};
 
-	vips = calloc(2 * FAMILY_CNT + c->spec->external_ips.cnt, sizeof(*vips));
-	if (vips == NULL) {
+	vips.v = calloc(2 * FAMILY_CNT + c->spec->external_ips.cnt + svc->wanted.cnt,
+			sizeof(*vips.v));
+	if (vips.v == NULL) {
 		c->joined.failed = true;
 		return (struct sluice_section){0};
 	}
-	for (size_t i = 0; i < s->family_cnt; i++)
-		if (addr_is_set(&s->grant.cluster[i]))
-			vips[cnt++] = (struct sluice_vip){
-				emit_addr(&s->grant.cluster[i]), SLUICE_VIP_CLUSTER, {0}};
-	for (size_t i = 0; i < c->spec->external_ips.cnt; i++)
-		if (board_prefixes_have(&c->m->board->spec.cluster.external_ip_cidrs,
-					&c->spec->external_ips.v[i]))
-			vips[cnt++] = (struct sluice_vip){
-				emit_addr(&c->spec->external_ips.v[i]), SLUICE_VIP_EXTERNAL, {0}};
 	for (size_t i = 0; i < FAMILY_CNT; i++)
-		if (addr_is_set(&s->grant.lb[i]))
-			vips[cnt++] =
-				(struct sluice_vip){emit_addr(&s->grant.lb[i]), SLUICE_VIP_LB, {0}};
-	section = emit_section(e, vips, cnt, sizeof(*vips));
-	free(vips);
+		add_vip(c, &vips, &g->cluster[i], SLUICE_VIP_CLUSTER);
+	for (size_t i = 0; i < FAMILY_CNT; i++)
+		add_vip(c, &vips, &g->lb[i], SLUICE_VIP_LB);
+	for (size_t i = 0; i < svc->wanted.cnt && service_is_foreign(svc); i++)
+		if (!svc->wanted.v[i].proxy) /* H9 */
+			add_vip(c, &vips, &svc->wanted.v[i].ip, SLUICE_VIP_LB);
+	for (size_t i = 0; i < c->spec->external_ips.cnt; i++)
+		if (board_prefixes_have(allowed, &c->spec->external_ips.v[i]))
+			add_vip(c, &vips, &c->spec->external_ips.v[i], SLUICE_VIP_EXTERNAL);
+	section = emit_section(e, vips.v, vips.cnt, sizeof(*vips.v));
+	free(vips.v);
 	return section;
 }
 

@@ -12,6 +12,8 @@
 
 #include "kube/fields.h"
 
+#define SOURCE_RANGES_ANNOTATION "service.beta.kubernetes.io/load-balancer-source-ranges"
+
 static bool
 is_given(const struct check *c, const char *path)
 {
@@ -20,6 +22,46 @@ is_given(const struct check *c, const char *path)
 
 	return n->key != NULL && strcmp(n->key, last == NULL ? path : last + 1) == 0 &&
 	       n->type != NODE_NULL;
+}
+
+static bool
+opens_node_ports(const struct service_spec *s)
+{
+	return s->type == SERVICE_NODE_PORT || s->type == SERVICE_LOAD_BALANCER;
+}
+
+static bool
+is_none(const char *ip)
+{
+	return ip != NULL && strcmp(ip, "None") == 0;
+}
+
+/* Against the ports before it. */
+static void
+check_clashes(struct check *c, const struct service_spec *s, size_t i)
+{
+	const struct service_port *p = &s->ports.v[i];
+	char path[64];
+
+	for (size_t k = 0; k < i; k++) {
+		const struct service_port *q = &s->ports.v[k];
+
+		if (*p->name != '\0' && strcmp(p->name, q->name) == 0) {
+			snprintf(path, sizeof(path), "spec.ports[%zu].name", i);
+			refuse(c, path, "\"%s\" is the name of spec.ports[%zu] too", p->name, k);
+		}
+		if (p->proto != q->proto)
+			continue;
+		if (p->port == q->port) {
+			snprintf(path, sizeof(path), "spec.ports[%zu].port", i);
+			refuse(c, path, "%u is spec.ports[%zu] already, same protocol", p->port, k);
+		}
+		if (p->node_port != 0 && p->node_port == q->node_port) {
+			snprintf(path, sizeof(path), "spec.ports[%zu].nodePort", i);
+			refuse(c, path, "%u is spec.ports[%zu] already, same protocol",
+			       p->node_port, k);
+		}
+	}
 }
 
 static void
@@ -38,34 +80,15 @@ check_ports(struct check *c, struct service_spec *s)
 			snprintf(path, sizeof(path), "spec.ports[%zu]", i);
 			refuse(c, path, "name is missing: with several ports each needs one");
 		}
-		if (p->node_port != 0 && s->type != SERVICE_NODE_PORT &&
-		    s->type != SERVICE_LOAD_BALANCER) {
+		if (p->node_port != 0 && s->type == SERVICE_CLUSTER_IP) {
 			snprintf(path, sizeof(path), "spec.ports[%zu].nodePort", i);
 			refuse(c, path,
 			       "not allowed with type ClusterIP: "
 			       "NodePort or LoadBalancer is needed");
 		}
-		for (size_t k = 0; k < i; k++) {
-			const struct service_port *q = &s->ports.v[k];
-
-			if (*p->name != '\0' && strcmp(p->name, q->name) == 0) {
-				snprintf(path, sizeof(path), "spec.ports[%zu].name", i);
-				refuse(c, path, "\"%s\" is the name of spec.ports[%zu] too",
-				       p->name, k);
-			}
-			if (p->proto != q->proto)
-				continue;
-			if (p->port == q->port) {
-				snprintf(path, sizeof(path), "spec.ports[%zu].port", i);
-				refuse(c, path, "%u is spec.ports[%zu] already, same protocol",
-				       p->port, k);
-			}
-			if (p->node_port != 0 && p->node_port == q->node_port) {
-				snprintf(path, sizeof(path), "spec.ports[%zu].nodePort", i);
-				refuse(c, path, "%u is spec.ports[%zu] already, same protocol",
-				       p->node_port, k);
-			}
-		}
+		if (!opens_node_ports(s))
+			p->node_port = 0;
+		check_clashes(c, s, i);
 	}
 }
 
@@ -76,10 +99,25 @@ family_of(const char *text)
 }
 
 static void
+check_families(struct check *c, struct service_spec *s)
+{
+	if (!is_given(c, "spec.ipFamilyPolicy"))
+		s->family_policy = FAMILY_POLICY_UNSET;
+	if (s->families.cnt > 2 || (s->families.cnt == 2 && s->families.v[0] == s->families.v[1]))
+		refuse(c, "spec.ipFamilies", "each family may stand here once");
+	for (size_t i = 0; i < s->families.cnt && i < s->cluster_ips.cnt; i++)
+		if (*s->cluster_ips.v[i] != '\0' && !is_none(s->cluster_ips.v[i]) &&
+		    family_of(s->cluster_ips.v[i]) != s->families.v[i])
+			refuse(c, "spec.ipFamilies", "does not fit clusterIPs[%zu] (%s)", i,
+			       s->cluster_ips.v[i]);
+	if (s->cluster_ips.cnt == 0 && s->cluster_ip != NULL && s->families.cnt > 0 &&
+	    !is_none(s->cluster_ip) && family_of(s->cluster_ip) != s->families.v[0])
+		refuse(c, "spec.ipFamilies", "does not fit clusterIP (%s)", s->cluster_ip);
+}
+
+static void
 check_cluster_ips(struct check *c, struct service_spec *s)
 {
-	bool headless = s->cluster_ip != NULL && strcmp(s->cluster_ip, "None") == 0;
-
 	if (s->cluster_ip != NULL && *s->cluster_ip == '\0')
 		s->cluster_ip = NULL;
 	if (s->cluster_ip == NULL && s->cluster_ips.cnt > 0 && *s->cluster_ips.v[0] != '\0')
@@ -90,61 +128,151 @@ check_cluster_ips(struct check *c, struct service_spec *s)
 	    strcmp(s->cluster_ip, s->cluster_ips.v[0]) != 0)
 		refuse(c, "spec.clusterIPs[0]", "must equal clusterIP (%s)", s->cluster_ip);
 	if (s->cluster_ips.cnt == 2) {
-		if (headless || strcmp(s->cluster_ips.v[1], "None") == 0)
+		if (is_none(s->cluster_ips.v[0]) || is_none(s->cluster_ips.v[1]))
 			refuse(c, "spec.clusterIPs", "None stands alone");
 		else if (family_of(s->cluster_ips.v[0]) == family_of(s->cluster_ips.v[1]))
 			refuse(c, "spec.clusterIPs", "both are of one family");
 	}
-	if (s->families.cnt > 2 || (s->families.cnt == 2 && s->families.v[0] == s->families.v[1]))
-		refuse(c, "spec.ipFamilies", "each family may stand here once");
-	for (size_t i = 0; i < s->families.cnt && i < s->cluster_ips.cnt && !headless; i++)
-		if (*s->cluster_ips.v[i] != '\0' &&
-		    family_of(s->cluster_ips.v[i]) != s->families.v[i])
-			refuse(c, "spec.ipFamilies", "does not fit clusterIPs[%zu] (%s)", i,
-			       s->cluster_ips.v[i]);
-	if (s->families.cnt == 2 && s->family_policy == FAMILY_SINGLE &&
-	    is_given(c, "spec.ipFamilyPolicy"))
-		refuse(c, "spec.ipFamilies",
-		       "two families need ipFamilyPolicy PreferDualStack or "
-		       "RequireDualStack");
+	if (is_none(s->cluster_ip) && opens_node_ports(s))
+		refuse(c, "spec.clusterIP", "None is for type ClusterIP alone");
+}
+
+/* A name in DNS, which may end with a dot. */
+static bool
+is_dns_name(const char *name)
+{
+	size_t len = strlen(name);
+	char text[256];
+
+	if (len == 0 || len >= sizeof(text))
+		return false;
+	snprintf(text, sizeof(text), "%.*s", (int)(name[len - 1] == '.' ? len - 1 : len), name);
+	return name_is_subdomain(text);
 }
 
 static void
 check_external_name(struct check *c, const struct service_spec *s)
 {
 	if (s->type != SERVICE_EXTERNAL_NAME) {
-		bool headless = s->cluster_ip != NULL && strcmp(s->cluster_ip, "None") == 0;
-
-		if (s->ports.cnt == 0 && !headless)
+		if (s->ports.cnt == 0 && !is_none(s->cluster_ip))
 			refuse(c, "spec", "ports is missing: at least one is needed");
-		if (headless && s->type != SERVICE_CLUSTER_IP)
-			refuse(c, "spec.clusterIP", "None is for type ClusterIP alone");
 		return;
 	}
-	if (s->external_name == NULL || !name_is_subdomain(s->external_name))
+	if (s->external_name == NULL || !is_dns_name(s->external_name))
 		refuse(c, "spec.externalName", "type ExternalName needs a DNS name here");
 	if (s->cluster_ip != NULL)
 		refuse(c, "spec.clusterIP", "not allowed with type ExternalName");
+	if (s->families.cnt > 0)
+		refuse(c, "spec.ipFamilies", "not allowed with type ExternalName");
+	if (s->family_policy != FAMILY_POLICY_UNSET)
+		refuse(c, "spec.ipFamilyPolicy", "not allowed with type ExternalName");
 }
 
 static void
 check_external(struct check *c, const struct service_spec *s)
 {
 	bool balanced = s->type == SERVICE_LOAD_BALANCER;
-	bool external = balanced || s->type == SERVICE_NODE_PORT || s->external_ips.cnt > 0;
+	bool external =
+		opens_node_ports(s) || (s->type == SERVICE_CLUSTER_IP && s->external_ips.cnt > 0);
 
-	if (!external && s->external_policy == POLICY_LOCAL)
+	if (!external && is_given(c, "spec.externalTrafficPolicy"))
 		refuse(c, "spec.externalTrafficPolicy",
-		       "Local needs type NodePort or LoadBalancer, or externalIPs");
-	if (!balanced && s->lb_ranges.cnt > 0)
-		refuse(c, "spec.loadBalancerSourceRanges", "needs type LoadBalancer");
-	if (!balanced && s->lb_class != NULL)
+		       "needs type NodePort or LoadBalancer, or externalIPs");
+	if (!balanced && is_given(c, "spec.loadBalancerClass"))
 		refuse(c, "spec.loadBalancerClass", "needs type LoadBalancer");
+	if (!balanced && is_given(c, "spec.allocateLoadBalancerNodePorts"))
+		refuse(c, "spec.allocateLoadBalancerNodePorts", "needs type LoadBalancer");
 	if (s->health_port != 0 && (!balanced || s->external_policy != POLICY_LOCAL))
 		refuse(c, "spec.healthCheckNodePort",
 		       "needs type LoadBalancer and externalTrafficPolicy Local");
-	if (!s->client_ip && is_given(c, "spec.sessionAffinityConfig"))
+	for (size_t i = 0; i < s->external_ips.cnt; i++) {
+		enum addr_class class = addr_class(&s->external_ips.v[i]);
+		char path[48];
+
+		snprintf(path, sizeof(path), "spec.externalIPs[%zu]", i);
+		if (class != ADDR_UNICAST)
+			refuse(c, path, "a %s address: not allowed for a Service",
+			       addr_class_name(class));
+	}
+}
+
+static void
+check_affinity(struct check *c, struct service_spec *s)
+{
+	if (s->client_ip)
+		return;
+	if (is_given(c, "spec.sessionAffinityConfig"))
 		refuse(c, "spec.sessionAffinityConfig", "needs sessionAffinity ClientIP");
+	s->affinity_s = 0;
+}
+
+/* The older way to say loadBalancerSourceRanges: prefixes joined by commas. */
+static void
+read_ranges(struct check *c, struct service_spec *s, const char *text)
+{
+	const char *blanks = " \t\n";
+	char word[PREFIX_TEXT_BYTES];
+
+	if (text[strspn(text, blanks)] == '\0')
+		return;
+	s->lb_ranges.v = arena_alloc(c->o->arena, (strlen(text) / 2 + 1) * sizeof(*s->lb_ranges.v));
+	for (bool more = s->lb_ranges.v != NULL; more; text++) {
+		size_t len;
+
+		text += strspn(text, blanks);
+		len = strcspn(text, ",");
+		more = text[len] == ',';
+		snprintf(word, sizeof(word), "%.*s", (int)(len < sizeof(word) ? len : 0), text);
+		for (size_t end = strlen(word); end > 0 && strchr(blanks, word[end - 1]) != NULL;)
+			word[--end] = '\0';
+		if (prefix_parse(&s->lb_ranges.v[s->lb_ranges.cnt], word) != 0)
+			refuse(c, "metadata.annotations", "%s: \"%.*s\" is no CIDR",
+			       SOURCE_RANGES_ANNOTATION, (int)(len < 60 ? len : 60), text);
+		else
+			s->lb_ranges.cnt++;
+		text += len;
+	}
+}
+
+static void
+complete_ranges(struct check *c, struct service_spec *s)
+{
+	const char *old = labels_get(&c->o->meta.annotations, SOURCE_RANGES_ANNOTATION);
+
+	if (s->type != SERVICE_LOAD_BALANCER) {
+		if (s->lb_ranges.cnt > 0)
+			refuse(c, "spec.loadBalancerSourceRanges", "needs type LoadBalancer");
+		else if (old != NULL)
+			refuse(c, "metadata.annotations", "%s needs type LoadBalancer",
+			       SOURCE_RANGES_ANNOTATION);
+		return;
+	}
+	if (s->lb_ranges.cnt == 0 && old != NULL)
+		read_ranges(c, s, old);
+	for (size_t i = 0; i < s->lb_ranges.cnt; i++)
+		prefix_mask(&s->lb_ranges.v[i]);
+}
+
+static void
+check_status(struct check *c, struct service *svc)
+{
+	char path[64];
+	struct ip_addr a;
+
+	if (svc->spec.type != SERVICE_LOAD_BALANCER)
+		svc->wanted.cnt = 0; /* of a time when it had another type */
+	for (size_t i = 0; i < svc->wanted.cnt; i++) {
+		const struct lb_ingress *in = &svc->wanted.v[i];
+		bool has_ip = addr_class(&in->ip) != ADDR_UNSPECIFIED;
+
+		snprintf(path, sizeof(path), "status.loadBalancer.ingress[%zu].ipMode", i);
+		if (!has_ip && is_given(c, path))
+			refuse(c, path, "needs an ip beside it");
+		snprintf(path, sizeof(path), "status.loadBalancer.ingress[%zu].hostname", i);
+		if (in->hostname != NULL && *in->hostname != '\0' &&
+		    (!name_is_subdomain(in->hostname) || addr_parse(&a, in->hostname) == 0))
+			refuse(c, path, "\"%.64s\" is no DNS name", in->hostname);
+	}
 }
 
 void
@@ -154,13 +282,17 @@ complete_service(struct check *c)
 
 	check_ports(c, s);
 	check_cluster_ips(c, s);
+	check_families(c, s);
 	check_external_name(c, s);
 	check_external(c, s);
+	check_affinity(c, s);
+	complete_ranges(c, s);
+	check_status(c, &c->o->u.service);
+	if (!is_given(c, "spec.trafficDistribution"))
+		s->distribution = DISTRIBUTION_NONE;
 	if (!name_is_label(c->o->meta.name) || (*c->o->meta.name >= '0' && *c->o->meta.name <= '9'))
 		refuse(c, "metadata.name",
 		       "\"%s\": a Service's name is a DNS label that begins "
 		       "with a letter",
 		       c->o->meta.name);
-	if (!s->client_ip)
-		s->affinity_s = 0;
 }

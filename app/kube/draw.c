@@ -32,22 +32,23 @@ nth_try(uint32_t size, uint32_t band, uint64_t hash, uint32_t n)
 static void
 draw_cluster_ip(struct model_change *c, struct svc *s, size_t i)
 {
-	const struct ip_prefix *net = alloc_network_of(c->m->board, s->families[i]);
-	unsigned host_bits, len = net == NULL ? 0 : net->len;
+	const struct ip_prefix *net = alloc_network_of(c->m->board, s->grant.families[i]);
+	unsigned host_bits, len = net == NULL ? 0 : net->len, edges;
 	uint32_t size, band;
 	char what[WHAT_BYTES];
 
 	if (net == NULL || addr_is_set(&s->grant.cluster[i]))
 		return;
-	host_bits = (s->families[i] == FAMILY_V4 ? 32u : 128u) - len;
+	host_bits = (s->grant.families[i] == FAMILY_V4 ? 32u : 128u) - len;
 	size = host_bits >= 20 ? NETWORK_SIZE_MAX : 1u << host_bits;
 	band = static_band(size, 16, 256);
-	for (uint32_t n = 0; n < size; n++) {
-		uint32_t idx = nth_try(size, band, s->id, n);
+	edges = s->grant.families[i] == FAMILY_V4 ? 2 : 1; /* its own address, and broadcast */
+	for (uint32_t n = 0; n + edges < size; n++) {
+		uint32_t idx = 1 + nth_try(size - edges, band, s->id, n);
 		struct ip_addr a;
 
-		if (idx == 0 || idx == size - 1 || addr_add(&net->addr, idx, &a) != 0)
-			continue; /* the network's own address, and its broadcast */
+		if (addr_add(&net->addr, idx, &a) != 0)
+			continue;
 		alloc_what_ip(&a, what);
 		if (map_find(&c->m->taken, what) != NULL)
 			continue;
@@ -104,18 +105,20 @@ static void
 draw_balancer(struct model_change *c, struct svc *s, size_t i)
 {
 	const struct board_spec *b = &c->m->board->spec;
-	char what[WHAT_BYTES];
+	char what[WHAT_BYTES], whose[600];
 
 	for (size_t p = 0; p < b->pools.cnt; p++) {
 		for (size_t k = 0; k < b->pools.v[p].ranges.cnt; k++) {
 			const struct board_range *r = &b->pools.v[p].ranges.v[k];
 			struct ip_addr a = r->first;
 
-			if (addr_is_v4(&a) != (s->families[i] == FAMILY_V4))
+			if (addr_is_v4(&a) != (s->grant.families[i] == FAMILY_V4))
 				continue;
 			while (addr_compare(&a, &r->last) <= 0) {
 				alloc_what_ip(&a, what);
-				if (map_find(&c->m->taken, what) == NULL) {
+				if (alloc_balancer_holder(c, s, &a) == NULL &&
+				    map_find(&c->m->taken, what) == NULL &&
+				    !guard_is_host(c->m, &a, whose, sizeof(whose))) {
 					alloc_take(c, what, s);
 					s->grant.lb[i] = a;
 					return;
@@ -125,11 +128,32 @@ draw_balancer(struct model_change *c, struct svc *s, size_t i)
 			}
 		}
 	}
+}
+
+/* Where the manifest asks for addresses and got one, that is all it gets; one that it asks for by
+ * loadBalancerIP and does not get is waited for. */
+static void
+draw_balancers(struct model_change *c, struct svc *s)
+{
+	const struct service *svc = &s->obj->u.service;
+	bool asked = addr_is_set(&svc->spec.lb_ip), any = false;
+
+	for (size_t i = 0; i < FAMILY_CNT; i++)
+		any |= addr_is_set(&s->grant.lb[i]);
+	for (size_t i = 0; i < s->grant.family_cnt && !asked && !(any && svc->wanted.cnt > 0); i++)
+		if (!addr_is_set(&s->grant.lb[i]))
+			draw_balancer(c, s, i);
+	for (size_t i = 0; i < FAMILY_CNT; i++)
+		any |= addr_is_set(&s->grant.lb[i]);
+	if (any)
+		return;
 	object_fault(s->obj, c->faults, FAULT_NOTE, "spec.type",
-		     b->pools.cnt == 0 ? "the board has no pool of LoadBalancer addresses: the "
-					 "external IP stays pending"
-				       : "no pool of the board has a free address: the external IP "
-					 "stays pending");
+		     asked ? "the external IP stays pending until loadBalancerIP can be given"
+		     : c->m->board->spec.pools.cnt == 0
+			     ? "the board has no pool of LoadBalancer addresses: the external IP "
+			       "stays pending"
+			     : "no pool of the board has a free address: the external IP stays "
+			       "pending");
 }
 
 /* Third pass: the rest. */
@@ -137,14 +161,13 @@ void
 alloc_draw(struct model_change *c, struct svc *s)
 {
 	const struct service_spec *spec = &s->obj->u.service.spec;
-	bool has_lb = addr_is_set(&s->grant.lb[0]) || addr_is_set(&s->grant.lb[1]);
 	char path[64];
 
-	for (size_t i = 0; i < s->family_cnt && alloc_has_cluster_ip(spec); i++)
+	for (size_t i = 0; i < s->grant.family_cnt && alloc_has_cluster_ip(spec); i++)
 		if (!addr_is_set(&s->grant.cluster[i]) && c->faults->error_cnt == c->errors_before)
 			draw_cluster_ip(c, s, i);
 	for (size_t i = 0; i < spec->ports.cnt && alloc_draws_node_ports(spec); i++) {
-		if (s->grant.ports[i].node_port != 0 || spec->ports.v[i].node_port != 0)
+		if (s->grant.ports[i].node_port != 0)
 			continue;
 		snprintf(path, sizeof(path), "spec.ports[%zu].nodePort", i);
 		s->grant.ports[i].node_port = sibling_port(s, i);
@@ -154,6 +177,6 @@ alloc_draw(struct model_change *c, struct svc *s)
 	}
 	if (alloc_needs_health_port(spec) && s->grant.health_port == 0 && spec->health_port == 0)
 		s->grant.health_port = draw_port(c, s, "spec.healthCheckNodePort", s->id);
-	for (size_t i = 0; i < s->family_cnt && alloc_wants_balancer(spec) && !has_lb; i++)
-		draw_balancer(c, s, i);
+	if (alloc_wants_balancer(&s->obj->u.service))
+		draw_balancers(c, s);
 }

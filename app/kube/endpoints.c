@@ -191,7 +191,7 @@ show_endpoints(const struct model *m, const struct svc *s, struct buf *out)
 	int err = join_service(m, s, &j);
 
 	if (err == 0)
-		err = gather(&j, s->families[0] == FAMILY_V4 ? 0 : 1, &ms);
+		err = gather(&j, s->grant.families[0] == FAMILY_V4 ? 0 : 1, &ms);
 	add_head(s, "v1", "Endpoints", s->obj->meta.name, out);
 	buf_adds(out, "}}");
 	if (err == 0 && ms.groups > 0)
@@ -295,8 +295,9 @@ describe_port(const struct svc *s, const struct joined *j, size_t i, struct buf 
 		buf_printf(out, "%lld", (long long)p->target.num);
 	buf_printf(out, ",\"nodePort\":%u,\"endpoints\":[",
 		   i < s->grant.port_cnt ? s->grant.ports[i].node_port : 0);
-	for (size_t f = 0; f < s->family_cnt; f++)
-		add_endpoint_texts(&j->ports[i][s->families[f] == FAMILY_V4 ? 0 : 1], out, &first);
+	for (size_t f = 0; f < s->grant.family_cnt; f++)
+		add_endpoint_texts(&j->ports[i][s->grant.families[f] == FAMILY_V4 ? 0 : 1], out,
+				   &first);
 	buf_adds(out, "]}");
 }
 

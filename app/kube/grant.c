@@ -22,10 +22,23 @@ add_addrs(struct buf *out, const char *key, const struct ip_addr *v)
 	buf_adds(out, "],");
 }
 
+const char *
+policy_name(enum family_policy p)
+{
+	static const char *const names[] = {"SingleStack", "PreferDualStack", "RequireDualStack",
+					    ""};
+
+	return names[p];
+}
+
 void
 grant_json(const struct grant *g, struct buf *out)
 {
-	buf_adds(out, "{");
+	buf_printf(out, "{\"ipFamilyPolicy\":\"%s\",\"headless\":%s,\"ipFamilies\":[",
+		   policy_name(g->policy), g->headless ? "true" : "false");
+	for (size_t i = 0; i < g->family_cnt; i++)
+		buf_printf(out, "%s\"%s\"", i > 0 ? "," : "", family_name(g->families[i]));
+	buf_adds(out, "],");
 	add_addrs(out, "clusterIPs", g->cluster);
 	add_addrs(out, "loadBalancer", g->lb);
 	buf_printf(out, "\"healthCheckNodePort\":%u,\"ports\":[", g->health_port);
@@ -46,6 +59,32 @@ read_addrs(const struct node *list, struct ip_addr *v)
 	for (int i = 0; i < FAMILY_CNT; i++, n = n->next)
 		if (n->type != NODE_STRING || (*n->text != '\0' && addr_parse(&v[i], n->text) != 0))
 			return false;
+	return true;
+}
+
+/* Records of older versions have none of these. */
+static bool
+read_families(const struct node *root, struct grant *g)
+{
+	const struct node *policy = tree_get(root, "ipFamilyPolicy");
+	const struct node *headless = tree_get(root, "headless");
+	const struct node *list = tree_get(root, "ipFamilies");
+
+	g->policy = FAMILY_POLICY_UNSET;
+	for (int i = FAMILY_SINGLE; policy != NULL && i <= FAMILY_REQUIRE_DUAL; i++)
+		if (policy->type == NODE_STRING &&
+		    strcmp(policy->text, policy_name((enum family_policy)i)) == 0)
+			g->policy = (enum family_policy)i;
+	g->headless = headless != NULL && headless->type == NODE_BOOL && headless->b;
+	if (list == NULL)
+		return true;
+	if (list->type != NODE_LIST || list->cnt > FAMILY_CNT)
+		return false;
+	for (const struct node *n = list->first; n != NULL; n = n->next) {
+		bool v6 = n->type == NODE_STRING && strcmp(n->text, family_name(FAMILY_V6)) == 0;
+
+		g->families[g->family_cnt++] = v6 ? FAMILY_V6 : FAMILY_V4;
+	}
 	return true;
 }
 
@@ -78,11 +117,16 @@ take_document(void *arg, struct document *doc)
 	const struct node *ports = tree_get(doc->root, "ports");
 	struct grant *g = arg;
 
-	if (!read_addrs(tree_get(doc->root, "clusterIPs"), g->cluster) ||
+	if (!read_families(doc->root, g) ||
+	    !read_addrs(tree_get(doc->root, "clusterIPs"), g->cluster) ||
 	    !read_addrs(tree_get(doc->root, "loadBalancer"), g->lb) ||
 	    !read_u16(tree_get(doc->root, "healthCheckNodePort"), &g->health_port) ||
 	    ports == NULL || ports->type != NODE_LIST || g->ports != NULL)
 		return -EINVAL;
+	for (int i = 0; i < FAMILY_CNT && tree_get(doc->root, "ipFamilies") == NULL; i++)
+		if (addr_is_set(&g->cluster[i]))
+			g->families[g->family_cnt++] =
+				addr_is_v4(&g->cluster[i]) ? FAMILY_V4 : FAMILY_V6;
 	g->ports = calloc(ports->cnt + 1, sizeof(*g->ports));
 	if (g->ports == NULL)
 		return -ENOMEM;

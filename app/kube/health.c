@@ -59,8 +59,8 @@ health_note(const struct svc *s, const struct joined *j, struct view *v)
 
 	v->health_port = s->grant.health_port;
 	v->local[FAMILY_V4] = v->local[FAMILY_V6] = -1;
-	for (size_t i = 0; v->health_port != 0 && i < s->family_cnt && err == 0; i++)
-		err = count_local(j, s->families[i], &v->local[s->families[i]]);
+	for (size_t i = 0; v->health_port != 0 && i < s->grant.family_cnt && err == 0; i++)
+		err = count_local(j, s->grant.families[i], &v->local[s->grant.families[i]]);
 	return err;
 }
 

@@ -6,7 +6,9 @@
  *
  *   store.c    objects and the indices over them, with the journal that takes a change back
  *   change.c   the life of a change
- *   alloc.c    cluster IPs, node ports and LoadBalancer addresses
+ *   alloc.c    cluster IPs, node ports and LoadBalancer addresses; families.c, draw.c and grant.c
+ *              are parts of it
+ *   update.c   what a Service keeps, and may not change, when it is put again
  *   birth.c    uid and creationTimestamp over restarts
  *   join.c     which endpoints a Service has, and why others are none
  *   compile.c  a joined Service to blocks
@@ -30,8 +32,12 @@ struct grant_port {
 
 /** What a Service was given. Unset addresses are all zero, unset ports 0. */
 struct grant {
-	struct ip_addr cluster[FAMILY_CNT]; /* in the Service's order of families */
-	struct ip_addr lb[FAMILY_CNT];
+	enum family families[FAMILY_CNT];
+	size_t family_cnt; /* 0: an ExternalName Service, or none given yet */
+	enum family_policy policy;
+	bool headless;
+	struct ip_addr cluster[FAMILY_CNT]; /* in the order of families */
+	struct ip_addr lb[FAMILY_CNT];      /* the same */
 	struct grant_port *ports; /* one for each port of the Service, in order; malloc'd */
 	size_t port_cnt;
 	uint16_t health_port;
@@ -90,14 +96,13 @@ struct svc {
 	const struct object *obj; /* the Service; never NULL while in the store */
 	char *key;                /* "ns/name" */
 	uint64_t id;              /* of its block */
-	enum family families[FAMILY_CNT];
-	size_t family_cnt;
 	struct grant grant;
 	struct view *view; /* NULL: no blocks yet */
 	bool dirty;
 	bool respecified; /* dirty, and its own object changed */
 
 	/* while a change is open */
+	const struct object *was_obj; /* what the change replaced; NULL: the Service is new */
 	struct grant old_grant;
 	struct view *next;
 	const struct view *was; /* of the Service of this name that the change deleted before */
@@ -125,6 +130,7 @@ struct model {
 	struct map ids;      /* block id as hex -> struct svc */
 	struct map files;    /* file -> struct file_set */
 	struct map taken;    /* "ip A", "np N", "ext A proto port" -> struct svc */
+	struct map hosts;    /* address -> struct map of its pods and nodes; see board_may_be_vip */
 	struct map hints;    /* "ns/name" -> struct grant: restored, not yet claimed */
 	struct map births;   /* object key -> "TIME UID": restored, not yet claimed */
 	bool hints_done;
@@ -195,6 +201,9 @@ int store_replace(struct model_change *c, const char *key, struct object *next);
 /** Hold or free (svc NULL) a number or address, in the journal. */
 int store_take(struct model_change *c, const char *what, struct svc *svc);
 
+/** A pod or node that has an address which might be a virtual one. @return NULL: none */
+const struct object *store_host(const struct model *m, const struct ip_addr *a);
+
 /** Mark Services whose endpoints an object bears on. */
 void store_mark(struct model_change *c, const struct object *o);
 void store_mark_svc(struct model_change *c, struct svc *s, bool respecified);
@@ -207,12 +216,40 @@ void store_keep(struct model_change *c);
 
 void store_fini(struct model *m);
 
-/* alloc.c */
+/* alloc.c, families.c, grant.c */
 int alloc_grant(struct model_change *c);
 void grant_fini(struct grant *g);
 void grant_json(const struct grant *g, struct buf *out);
 int grant_parse(const char *text, size_t len, struct grant *out);
 bool service_is_headless(const struct service_spec *s);
+
+/** Does somebody else balance it? Then its status is theirs, and no pool gives it anything. */
+bool service_is_foreign(const struct service *svc);
+
+/** Which families the Service has and by which policy: into its grant. */
+void alloc_families(struct model_change *c, struct svc *s, const struct grant *before);
+const char *family_name(enum family f);
+
+/** As ipFamilyPolicy has it; "" when unset. */
+const char *policy_name(enum family_policy p);
+
+/* guard.c */
+
+/** Refuse an object whose addresses lie in the board's serviceCIDRs. */
+void guard_object(const struct model *m, const struct object *o, struct faults *faults);
+
+/* update.c */
+
+/** Refuse what may not change in a Service that the change replaced. */
+void update_check(struct model_change *c, const struct svc *s);
+
+/**
+ * Before a manifest is decoded that puts a Service again: carry over and drop in it what the API
+ * server does. A file says all of it itself: from one nothing is dropped.
+ * @param a owns the tree
+ */
+void update_adapt(const struct model *m, const struct model_text *text, struct arena *a,
+		  struct node *root);
 bool addr_is_set(const struct ip_addr *a);
 
 /* commit.c */

@@ -88,6 +88,15 @@ enum family_policy {
 	FAMILY_SINGLE,
 	FAMILY_PREFER_DUAL,
 	FAMILY_REQUIRE_DUAL,
+	FAMILY_POLICY_UNSET, /* the manifest names none */
+};
+
+/* trafficDistribution */
+enum distribution {
+	DISTRIBUTION_CLOSE, /* an older name of the next */
+	DISTRIBUTION_SAME_ZONE,
+	DISTRIBUTION_SAME_NODE,
+	DISTRIBUTION_NONE,
 };
 
 enum traffic_policy {
@@ -125,10 +134,11 @@ struct service_spec {
 	uint32_t affinity_s;
 	enum traffic_policy external_policy;
 	enum traffic_policy internal_policy;
+	enum distribution distribution;
 	struct ip_addr lb_ip;
 	const char *lb_class;
-	struct prefixes lb_ranges;
-	bool lb_node_ports; /* allocateLoadBalancerNodePorts */
+	struct prefixes lb_ranges; /* or those of the annotation, once completed */
+	bool lb_node_ports;        /* allocateLoadBalancerNodePorts */
 	uint16_t health_port;
 	bool publish_not_ready;
 };

@@ -74,31 +74,51 @@ complete_ports(struct arena *a, struct node *spec, const struct svc *s)
 static void
 complete_families(struct arena *a, struct node *spec, const struct svc *s)
 {
-	static const char *const policies[] = {"SingleStack", "PreferDualStack",
-					       "RequireDualStack"};
 	struct node *families = tree_new(a, NODE_LIST), *ips = tree_new(a, NODE_LIST);
 
-	for (size_t i = 0; i < s->family_cnt; i++) {
-		tree_append(families,
-			    tree_string(a, s->families[i] == FAMILY_V4 ? "IPv4" : "IPv6"));
+	for (size_t i = 0; i < s->grant.family_cnt; i++) {
+		tree_append(families, tree_string(a, family_name(s->grant.families[i])));
 		if (addr_is_set(&s->grant.cluster[i]))
 			tree_append(ips, addr_node(a, &s->grant.cluster[i]));
 	}
-	if (service_is_headless(&s->obj->u.service.spec)) {
+	if (s->grant.headless)
 		tree_append(ips, tree_string(a, "None"));
-	} else if (addr_is_set(&s->grant.cluster[0])) {
+	else if (addr_is_set(&s->grant.cluster[0]))
 		tree_set(a, spec, "clusterIP", addr_node(a, &s->grant.cluster[0]));
-	}
 	tree_set(a, spec, "clusterIPs", ips);
-	set_default(a, spec, "ipFamilies", families);
-	set_default(a, spec, "ipFamilyPolicy",
-		    tree_string(a, policies[s->obj->u.service.spec.family_policy]));
+	tree_set(a, spec, "ipFamilies", families);
+	tree_set(a, spec, "ipFamilyPolicy", tree_string(a, policy_name(s->grant.policy)));
 }
 
-static void
-complete_status(struct arena *a, struct node *root, const struct svc *s)
+static bool
+has_several_protocols(const struct service_spec *spec)
 {
-	struct node *status = tree_map(a, root, "status");
+	for (size_t i = 1; i < spec->ports.cnt; i++)
+		if (spec->ports.v[i].proto != spec->ports.v[0].proto)
+			return true;
+	return false;
+}
+
+/* H35: with several protocols each port has a state of its own; here all are served. */
+static void
+add_port_states(struct arena *a, struct node *entry, const struct service_spec *spec)
+{
+	struct node *list = tree_new(a, NODE_LIST);
+
+	for (size_t i = 0; i < spec->ports.cnt; i++) {
+		struct node *port = tree_new(a, NODE_MAP);
+
+		tree_set(a, port, "port", tree_int(a, spec->ports.v[i].port));
+		tree_set(a, port, "protocol", tree_string(a, proto_name(spec->ports.v[i].proto)));
+		tree_append(list, port);
+	}
+	tree_set(a, entry, "ports", list);
+}
+
+static struct node *
+own_balancer(struct arena *a, const struct svc *s)
+{
+	const struct service_spec *spec = &s->obj->u.service.spec;
 	struct node *list = tree_new(a, NODE_LIST), *lb = tree_new(a, NODE_MAP);
 
 	for (int i = 0; i < FAMILY_CNT; i++) {
@@ -109,11 +129,30 @@ complete_status(struct arena *a, struct node *root, const struct svc *s)
 		entry = tree_new(a, NODE_MAP);
 		tree_set(a, entry, "ip", addr_node(a, &s->grant.lb[i]));
 		tree_set(a, entry, "ipMode", tree_string(a, "VIP"));
+		if (has_several_protocols(spec))
+			add_port_states(a, entry, spec);
 		tree_append(list, entry);
 	}
 	if (list != NULL && list->cnt > 0)
 		tree_set(a, lb, "ingress", list);
-	tree_set(a, status, "loadBalancer", lb);
+	return lb;
+}
+
+static void
+complete_status(struct arena *a, struct node *root, const struct svc *s)
+{
+	struct node *status = tree_map(a, root, "status"), *lb;
+	const struct node *list;
+
+	if (!service_is_foreign(&s->obj->u.service)) {
+		tree_set(a, status, "loadBalancer", own_balancer(a, s));
+		return;
+	}
+	lb = tree_map(a, status, "loadBalancer");
+	list = tree_get(lb, "ingress");
+	for (struct node *n = list == NULL ? NULL : list->first; n != NULL; n = n->next)
+		if (tree_get(n, "ip") != NULL)
+			set_default(a, n, "ipMode", tree_string(a, "VIP"));
 }
 
 static void

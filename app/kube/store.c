@@ -117,6 +117,47 @@ index_pod(struct space *sp, struct object *o, bool add)
 }
 
 static int
+index_host(struct model *m, struct object *o, const struct ip_addr *a, bool add)
+{
+	char key[ADDR_TEXT_BYTES];
+
+	if (!board_may_be_vip(m->board, a))
+		return 0;
+	addr_format(a, key);
+	if (add)
+		return set_add(&m->hosts, key, o->key, o);
+	set_remove(&m->hosts, key, o->key);
+	return 0;
+}
+
+static int
+index_hosts(struct model *m, struct object *o, bool add)
+{
+	int err = 0;
+
+	for (size_t i = 0; o->kind == KIND_POD && i < o->u.pod.ips.cnt && err == 0; i++)
+		err = index_host(m, o, &o->u.pod.ips.v[i], add);
+	for (size_t i = 0; o->kind == KIND_NODE && i < o->u.node.addresses.cnt && err == 0; i++) {
+		struct ip_addr a;
+
+		if (addr_parse(&a, o->u.node.addresses.v[i].address) == 0)
+			err = index_host(m, o, &a, add);
+	}
+	return err;
+}
+
+const struct object *
+store_host(const struct model *m, const struct ip_addr *a)
+{
+	char key[ADDR_TEXT_BYTES];
+	const struct map *members;
+	size_t pos = 0;
+
+	members = map_find(&m->hosts, addr_format(a, key));
+	return members == NULL ? NULL : map_next(members, &pos)->value;
+}
+
+static int
 index_service(struct space *sp, struct object *o, struct svc *s)
 {
 	const struct labels *selector = &o->u.service.spec.selector;
@@ -178,6 +219,8 @@ index_object(struct model *m, struct object *o, struct svc *s, bool add)
 
 	if (sp == NULL)
 		return -ENOMEM;
+	if (err == 0)
+		err = index_hosts(m, o, add);
 	if (err == 0 && o->kind == KIND_POD)
 		err = index_pod(sp, o, add);
 	else if (err == 0 && o->kind == KIND_SERVICE)
@@ -510,5 +553,6 @@ store_fini(struct model *m)
 	map_fini(&m->files);
 	map_fini(&m->taken);
 	map_fini(&m->hints);
+	sets_fini(&m->hosts);
 	births_fini(m);
 }

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Second pass of alloc.c: addresses and ports that manifests name.
+ */
+#include "kube/alloc_priv.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The network's own address and its broadcast address are nobody's. */
+static bool
+is_edge(const struct ip_prefix *net, const struct ip_addr *a)
+{
+	struct ip_addr next;
+
+	return addr_equal(&net->addr, a) ||
+	       (addr_is_v4(a) && (addr_add(a, 1, &next) != 0 || !prefix_contains(net, &next)));
+}
+
+static void
+claim_cluster_ip(struct model_change *c, struct svc *s, size_t i)
+{
+	const struct ip_prefix *net = alloc_network_of(c->m->board, s->grant.families[i]);
+	struct ip_addr asked = alloc_explicit_ip(s, i);
+	const char *path = i == 0 ? "spec.clusterIP" : "spec.clusterIPs[1]";
+	char what[WHAT_BYTES], text[ADDR_TEXT_BYTES], cidr[PREFIX_TEXT_BYTES];
+
+	if (!addr_is_set(&asked) || addr_is_set(&s->grant.cluster[i]) || net == NULL)
+		return;
+	addr_format(&asked, text);
+	alloc_what_ip(&asked, what);
+	if (!prefix_contains(net, &asked) || is_edge(net, &asked))
+		object_fault(s->obj, c->faults, FAULT_ERROR, path,
+			     "%s is not in the valid range: cluster IPs are in %s", text,
+			     prefix_format(net, cidr));
+	else if (alloc_is_held(c, what, s))
+		alloc_report_held(c, s, path, text, map_find(&c->m->taken, what));
+	else {
+		alloc_take(c, what, s);
+		s->grant.cluster[i] = asked;
+	}
+}
+
+static bool
+in_node_range(const struct model *m, uint16_t port)
+{
+	const struct board_port_range *r = &m->board->spec.cluster.node_ports;
+
+	return port >= r->first && port <= r->last;
+}
+
+static uint16_t
+claim_port(struct model_change *c, struct svc *s, const char *path, uint16_t asked)
+{
+	const struct board_port_range *r = &c->m->board->spec.cluster.node_ports;
+	char what[WHAT_BYTES], number[8];
+
+	alloc_what_port(asked, what);
+	snprintf(number, sizeof(number), "%u", asked);
+	if (!in_node_range(c->m, asked))
+		object_fault(s->obj, c->faults, FAULT_ERROR, path,
+			     "the provided port is not in the valid range: node ports are %u-%u",
+			     r->first, r->last);
+	else if (alloc_is_held(c, what, s))
+		alloc_report_held(c, s, path, "the provided port", map_find(&c->m->taken, what));
+	else {
+		alloc_take(c, what, s);
+		return asked;
+	}
+	return 0;
+}
+
+/* An address outside serviceCIDRs may be somebody's. @return whether it is free to be virtual */
+static bool
+is_nobodys(struct model_change *c, const struct svc *s, const char *path, const struct ip_addr *a)
+{
+	char text[ADDR_TEXT_BYTES], whose[600];
+
+	if (!guard_is_host(c->m, a, whose, sizeof(whose)))
+		return true;
+	object_fault(s->obj, c->faults, FAULT_ERROR, path, "%s is %s", addr_format(a, text), whose);
+	return false;
+}
+
+static void
+claim_external_ip(struct model_change *c, struct svc *s, const struct ip_addr *a, const char *path)
+{
+	const struct service_spec *spec = &s->obj->u.service.spec;
+	char what[WHAT_BYTES], text[ADDR_TEXT_BYTES];
+
+	addr_format(a, text);
+	if (!board_prefixes_have(&c->m->board->spec.cluster.external_ip_cidrs, a)) {
+		object_fault(s->obj, c->faults, FAULT_WARN, path,
+			     "%s is not served: outside the board's externalIPCIDRs", text);
+		return;
+	}
+	if (!is_nobodys(c, s, path, a))
+		return;
+	alloc_what_ip(a, what);
+	if (alloc_is_held(c, what, s)) {
+		alloc_report_held(c, s, path, text, map_find(&c->m->taken, what));
+		return;
+	}
+	for (size_t k = 0; k < spec->ports.cnt; k++) {
+		alloc_what_external(a, &spec->ports.v[k], what);
+		if (alloc_is_held(c, what, s))
+			alloc_report_held(c, s, path, what + strlen("ext "),
+					  map_find(&c->m->taken, what));
+		else
+			alloc_take(c, what, s);
+	}
+}
+
+static void
+claim_external_ips(struct model_change *c, struct svc *s)
+{
+	const struct service_spec *spec = &s->obj->u.service.spec;
+	char path[48];
+
+	for (size_t i = 0; i < spec->external_ips.cnt; i++) {
+		snprintf(path, sizeof(path), "spec.externalIPs[%zu]", i);
+		claim_external_ip(c, s, &spec->external_ips.v[i], path);
+	}
+}
+
+const struct svc *
+alloc_balancer_holder(const struct model_change *c, const struct svc *s, const struct ip_addr *a)
+{
+	const struct service_spec *spec = &s->obj->u.service.spec;
+	char what[WHAT_BYTES];
+
+	alloc_what_ip(a, what);
+	if (alloc_is_held(c, what, s))
+		return map_find(&c->m->taken, what);
+	for (size_t i = 0; i < spec->ports.cnt; i++) {
+		alloc_what_external(a, &spec->ports.v[i], what);
+		if (alloc_is_held(c, what, s))
+			return map_find(&c->m->taken, what);
+	}
+	return NULL;
+}
+
+/* @return the place of an address among the Service's families, -1: it has not that family */
+static int
+place_of(const struct svc *s, const struct ip_addr *a)
+{
+	for (size_t i = 0; i < s->grant.family_cnt; i++)
+		if (addr_is_v4(a) == (s->grant.families[i] == FAMILY_V4))
+			return (int)i;
+	return -1;
+}
+
+/* An address that the manifest asks for. @param level of the fault when another Service has it */
+static void
+claim_balancer(struct model_change *c, struct svc *s, const struct ip_addr *asked, const char *path,
+	       enum fault_level level)
+{
+	char what[WHAT_BYTES], text[ADDR_TEXT_BYTES], shown[512];
+	const struct svc *holder;
+	int i = place_of(s, asked);
+
+	if (!addr_is_set(asked) || (i >= 0 && addr_is_set(&s->grant.lb[i])))
+		return;
+	addr_format(asked, text);
+	holder = alloc_balancer_holder(c, s, asked);
+	if (i < 0) {
+		object_fault(s->obj, c->faults, FAULT_WARN, path,
+			     "%s is of a family that the Service has not", text);
+	} else if (!board_pools_have(c->m->board, asked)) {
+		object_fault(s->obj, c->faults, FAULT_WARN, path, "no pool of the board has %s",
+			     text);
+	} else if (holder != NULL) {
+		object_fault(s->obj, c->faults, level, path, "%s is already allocated: %s has it",
+			     text, object_shown(holder->obj, shown, sizeof(shown)));
+	} else if (is_nobodys(c, s, path, asked)) {
+		alloc_what_ip(asked, what);
+		alloc_take(c, what, s);
+		s->grant.lb[i] = *asked;
+	}
+}
+
+/* Addresses that somebody else's balancer has: served, unless it passes packets on by itself. */
+static void
+claim_foreign(struct model_change *c, struct svc *s)
+{
+	const struct service *svc = &s->obj->u.service;
+	char path[64], what[WHAT_BYTES], text[ADDR_TEXT_BYTES];
+
+	for (size_t i = 0; i < svc->wanted.cnt; i++) {
+		const struct ip_addr *a = &svc->wanted.v[i].ip;
+		const struct svc *holder;
+
+		snprintf(path, sizeof(path), "status.loadBalancer.ingress[%zu].ip", i);
+		if (!addr_is_set(a) || !is_nobodys(c, s, path, a))
+			continue;
+		holder = alloc_balancer_holder(c, s, a);
+		if (holder != NULL) {
+			alloc_report_held(c, s, path, addr_format(a, text), holder);
+			continue;
+		}
+		alloc_what_ip(a, what);
+		alloc_take(c, what, s);
+	}
+}
+
+static void
+claim_ports(struct model_change *c, struct svc *s)
+{
+	const struct service_spec *spec = &s->obj->u.service.spec;
+	char path[64];
+
+	for (size_t i = 0; i < spec->ports.cnt; i++) {
+		if (spec->ports.v[i].node_port == 0)
+			continue;
+		snprintf(path, sizeof(path), "spec.ports[%zu].nodePort", i);
+		if (spec->ports.v[i].node_port == spec->health_port)
+			object_fault(s->obj, c->faults, FAULT_ERROR, path,
+				     "%u is the healthCheckNodePort too", spec->health_port);
+		if (s->grant.ports[i].node_port == 0)
+			s->grant.ports[i].node_port =
+				claim_port(c, s, path, spec->ports.v[i].node_port);
+	}
+	if (spec->health_port != 0 && s->grant.health_port == 0)
+		s->grant.health_port =
+			claim_port(c, s, "spec.healthCheckNodePort", spec->health_port);
+}
+
+void
+alloc_claim(struct model_change *c, struct svc *s)
+{
+	const struct service *svc = &s->obj->u.service;
+
+	for (size_t i = 0; i < s->grant.family_cnt; i++)
+		claim_cluster_ip(c, s, i);
+	claim_ports(c, s);
+	if (svc->spec.type != SERVICE_EXTERNAL_NAME)
+		claim_external_ips(c, s);
+	if (service_is_foreign(svc))
+		claim_foreign(c, s);
+	if (!alloc_wants_balancer(svc))
+		return;
+	claim_balancer(c, s, &svc->spec.lb_ip, "spec.loadBalancerIP", FAULT_ERROR);
+	for (size_t i = 0; i < svc->wanted.cnt && !addr_is_set(&svc->spec.lb_ip); i++)
+		claim_balancer(c, s, &svc->wanted.v[i].ip, "status.loadBalancer.ingress",
+			       FAULT_WARN);
+}

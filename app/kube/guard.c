@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Real addresses and virtual ones keep apart: no pod, node or endpoint lies in serviceCIDRs, and an
+ * external IP or LoadBalancer address is nobody's own (service-model H18). Whoever comes later is
+ * refused and told who was there first.
+ */
+#include "kube/alloc_priv.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool
+guard_is_host(const struct model *m, const struct ip_addr *a, char *text, size_t text_bytes)
+{
+	const struct board_cluster *cl = &m->board->spec.cluster;
+	const struct board_port *port = board_port_of(m->board, a);
+	const struct object *host = store_host(m, a);
+	char shown[512];
+
+	if (port != NULL)
+		snprintf(text, text_bytes, "the board's own address on port %s", port->name);
+	else if (host != NULL)
+		snprintf(text, text_bytes, "the address of %s",
+			 object_shown(host, shown, sizeof(shown)));
+	else if (board_prefixes_have(&cl->service_cidrs, a))
+		snprintf(text, text_bytes, "in the board's serviceCIDRs");
+	else if (board_prefixes_have(&cl->pod_cidrs, a))
+		snprintf(text, text_bytes, "in the board's podCIDRs");
+	else
+		return false;
+	return true;
+}
+
+static void
+check_real(const struct model *m, const struct object *o, struct faults *faults, const char *path,
+	   const struct ip_addr *a)
+{
+	const struct board_prefixes *cidrs = &m->board->spec.cluster.service_cidrs;
+	char text[ADDR_TEXT_BYTES], net[PREFIX_TEXT_BYTES];
+
+	for (size_t i = 0; i < cidrs->cnt; i++)
+		if (prefix_contains(&cidrs->v[i], a))
+			object_fault(o, faults, FAULT_ERROR, path,
+				     "%s lies in serviceCIDRs (%s), where Services' own addresses "
+				     "are",
+				     addr_format(a, text), prefix_format(&cidrs->v[i], net));
+}
+
+static void
+guard_addresses(const struct model *m, const struct object *o, struct faults *faults, size_t subset,
+		const char *list, const struct subset_addresses *from)
+{
+	char path[80];
+
+	for (size_t i = 0; i < from->cnt; i++) {
+		snprintf(path, sizeof(path), "subsets[%zu].%s[%zu].ip", subset, list, i);
+		check_real(m, o, faults, path, &from->v[i].ip);
+	}
+}
+
+static void
+guard_node(const struct model *m, const struct object *o, struct faults *faults)
+{
+	char path[64];
+
+	for (size_t i = 0; i < o->u.node.addresses.cnt; i++) {
+		struct ip_addr a;
+
+		snprintf(path, sizeof(path), "status.addresses[%zu].address", i);
+		if (addr_parse(&a, o->u.node.addresses.v[i].address) == 0)
+			check_real(m, o, faults, path, &a);
+	}
+}
+
+void
+guard_object(const struct model *m, const struct object *o, struct faults *faults)
+{
+	char path[80];
+
+	if (o->source == MODEL_BUILTIN)
+		return;
+	if (o->kind == KIND_POD) {
+		for (size_t i = 0; i < o->u.pod.ips.cnt; i++)
+			check_real(m, o, faults, o->u.pod.status_ips.cnt > 0 ? "status.podIPs" : "",
+				   &o->u.pod.ips.v[i]);
+	} else if (o->kind == KIND_SLICE) {
+		for (size_t i = 0; i < o->u.slice.endpoints.cnt; i++) {
+			snprintf(path, sizeof(path), "endpoints[%zu].addresses[0]", i);
+			check_real(m, o, faults, path, &o->u.slice.endpoints.v[i].ip);
+		}
+	} else if (o->kind == KIND_ENDPOINTS) {
+		for (size_t i = 0; i < o->u.endpoints.subsets.cnt; i++) {
+			const struct subset *sub = &o->u.endpoints.subsets.v[i];
+
+			guard_addresses(m, o, faults, i, "addresses", &sub->ready);
+			guard_addresses(m, o, faults, i, "notReadyAddresses", &sub->not_ready);
+		}
+	} else if (o->kind == KIND_NODE) {
+		guard_node(m, o, faults);
+	}
+}
+
+/* The Service that has this address as a virtual one outside serviceCIDRs. */
+static const struct svc *
+holder_of(const struct model *m, const struct ip_addr *a)
+{
+	char what[WHAT_BYTES];
+	const struct svc *s;
+	struct map_entry *e;
+
+	alloc_what_ip(a, what);
+	s = map_find(&m->taken, what);
+	if (s != NULL || !board_prefixes_have(&m->board->spec.cluster.external_ip_cidrs, a))
+		return s;
+	for (size_t pos = 0; (e = map_next(&m->services, &pos)) != NULL;) {
+		const struct addrs *ips;
+
+		s = e->value;
+		ips = &s->obj->u.service.spec.external_ips;
+		for (size_t i = 0; i < ips->cnt; i++)
+			if (addr_equal(&ips->v[i], a))
+				return s;
+	}
+	return NULL;
+}
+
+static void
+guard_host(struct model_change *c, const struct object *o, const struct ip_addr *a)
+{
+	const struct svc *s = holder_of(c->m, a);
+	char text[ADDR_TEXT_BYTES], shown[512];
+
+	if (s != NULL)
+		object_fault(o, c->faults, FAULT_ERROR, "", "%s is an address of %s",
+			     addr_format(a, text), object_shown(s->obj, shown, sizeof(shown)));
+}
+
+void
+guard_hosts(struct model_change *c)
+{
+	for (size_t i = 0; i < c->step_cnt; i++) {
+		const struct step *st = &c->steps[i];
+		const struct object *o = st->kind == STEP_OBJECT ? st->new_object : NULL;
+
+		if (o == NULL || map_find(&c->m->objects, st->key) != o)
+			continue;
+		for (size_t k = 0; o->kind == KIND_POD && k < o->u.pod.ips.cnt; k++)
+			guard_host(c, o, &o->u.pod.ips.v[k]);
+		for (size_t k = 0; o->kind == KIND_NODE && k < o->u.node.addresses.cnt; k++) {
+			struct ip_addr a;
+
+			if (addr_parse(&a, o->u.node.addresses.v[k].address) == 0)
+				guard_host(c, o, &a);
+		}
+	}
+}
