@@ -73,6 +73,8 @@ take(struct parse *p, int id, const char *value)
 	p->a->value[id] = value;
 	if (id == OPT_filename)
 		p->a->files[p->a->file_cnt++] = value;
+	if (id == OPT_label_columns)
+		p->a->labels[p->a->label_cnt++] = value;
 	return CLI_OK;
 }
 
@@ -123,8 +125,9 @@ args_parse(const struct cli *cli, const char *verb, uint64_t takes, int argc, ch
 
 	*a = (struct args){0};
 	a->files = calloc((size_t)argc + 1, sizeof(*a->files));
+	a->labels = calloc((size_t)argc + 1, sizeof(*a->labels));
 	a->words = calloc((size_t)argc + 1, sizeof(*a->words));
-	if (a->files == NULL || a->words == NULL) {
+	if (a->files == NULL || a->labels == NULL || a->words == NULL) {
 		cli_error(cli, "out of memory");
 		return CLI_DIFFERS;
 	}
@@ -147,6 +150,7 @@ void
 args_fini(struct args *a)
 {
 	free(a->files);
+	free(a->labels);
 	free(a->words);
 	*a = (struct args){0};
 }

@@ -47,6 +47,8 @@ struct args {
 	const char *value[OPT_CNT]; /* NULL: none was given */
 	const char **files;         /* of every -f */
 	size_t file_cnt;
+	const char **labels; /* of every -L */
+	size_t label_cnt;
 	const char **words; /* what is no option */
 	size_t word_cnt;
 };

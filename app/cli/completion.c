@@ -25,7 +25,8 @@ static const char head[] =
 	"	done\n"
 	"	case $prev in\n"
 	"	-f|--filename|--config|--socket) COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
-	"	-o|--output) COMPREPLY=($(compgen -W 'wide yaml json name' -- \"$cur\")); return "
+	"	-o|--output) COMPREPLY=($(compgen -W 'wide yaml json name jsonpath= "
+	"custom-columns=' -- \"$cur\")); return "
 	";;\n"
 	"	--service) COMPREPLY=($(compgen -W \"$(sluice get svc -A --no-headers 2>/dev/null "
 	"|\n"
@@ -39,7 +40,7 @@ static const char tail[] = "	esac\n"
 
 static const char kinds[] = "services endpoints endpointslices pods replicasets "
 			    "replicationcontrollers deployments statefulsets nodes namespaces "
-			    "ingresses svc ep po rs rc deploy sts no ns ing";
+			    "events all svc ep po rs rc deploy sts no ns ev";
 
 static void
 print_verb_names(FILE *out)

@@ -3,15 +3,27 @@
  */
 #include "cli/format.h"
 
+#include "cli/gotext.h"
 #include "cli/jget.h"
 #include "cli/yaml.h"
 
 #include <ctype.h>
 #include <string.h>
 
-static const char *const names[FORMAT_CNT] = {
-	[FORMAT_TABLE] = "table", [FORMAT_WIDE] = "wide", [FORMAT_NAME] = "name",
-	[FORMAT_YAML] = "yaml",   [FORMAT_JSON] = "json",
+/* In the order of their names. */
+static const struct {
+	const char *name;
+	enum format format;
+} formats[] = {
+	{"custom-columns", FORMAT_COLUMNS},
+	{"custom-columns-file", FORMAT_COLUMNS},
+	{"json", FORMAT_JSON},
+	{"jsonpath", FORMAT_JSONPATH},
+	{"jsonpath-as-json", FORMAT_JSONPATH},
+	{"jsonpath-file", FORMAT_JSONPATH},
+	{"name", FORMAT_NAME},
+	{"wide", FORMAT_WIDE},
+	{"yaml", FORMAT_YAML},
 };
 
 enum cli_exit
@@ -23,12 +35,12 @@ format_get(const struct cli *cli, const struct args *a, unsigned int allowed, en
 	*out = FORMAT_TABLE;
 	if (text == NULL)
 		return CLI_OK;
-	for (int i = FORMAT_WIDE; i < FORMAT_CNT; i++) {
-		if ((allowed & (1u << i)) == 0)
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		if ((allowed & (1u << formats[i].format)) == 0)
 			continue;
-		jjoin(&list, ", ", names[i]);
-		if (strcmp(names[i], text) == 0) {
-			*out = (enum format)i;
+		jjoin(&list, ",", formats[i].name);
+		if (strcmp(formats[i].name, text) == 0) {
+			*out = formats[i].format;
 			buf_fini(&list);
 			return CLI_OK;
 		}
@@ -48,13 +60,13 @@ format_print(const struct cli *cli, enum format format, const json_t *value)
 	int rc;
 
 	if (format == FORMAT_JSON) {
-		rc = json_dumpf(value, cli->out, JSON_INDENT(4) | JSON_SORT_KEYS | JSON_ENCODE_ANY);
-		fputc('\n', cli->out);
+		go_json(value, 4, &text);
+		buf_adds(&text, "\n");
 	} else {
 		yaml_put(&text, value);
-		rc = text.failed || fwrite(text.data, 1, text.len, cli->out) != text.len;
-		buf_fini(&text);
 	}
+	rc = text.failed || fwrite(text.data, 1, text.len, cli->out) != text.len;
+	buf_fini(&text);
 	if (rc == 0)
 		return CLI_OK;
 	cli_error(cli, "the output could not be written");

@@ -17,6 +17,8 @@ enum format {
 	FORMAT_NAME,
 	FORMAT_YAML,
 	FORMAT_JSON,
+	FORMAT_JSONPATH, /* those from here on with a template: output.h */
+	FORMAT_COLUMNS,
 	FORMAT_CNT,
 };
 

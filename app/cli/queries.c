@@ -47,10 +47,19 @@ take_pairs(const struct cli *cli, const struct args *a, struct queries *q)
 	return CLI_OK;
 }
 
+/* kubectl's "all", in its order. */
+static const char *
+category(const char *kinds)
+{
+	return strcmp(kinds, "all") == 0 ? "pods,replicationcontrollers,services,deployments,"
+					   "replicasets,statefulsets"
+					 : kinds;
+}
+
 static enum cli_exit
 take_kinds(const struct cli *cli, const struct args *a, struct queries *q)
 {
-	const char *kind = a->words[0];
+	const char *kind = category(a->words[0]);
 
 	for (size_t len; *kind != '\0'; kind += len + (kind[len] == ',')) {
 		struct query *one;
@@ -129,6 +138,9 @@ query_params(const struct query *q, const struct args *a)
 		json_object_set_new(params, "namespace", json_string(a->value[OPT_namespace]));
 	if (a->given[OPT_selector])
 		json_object_set_new(params, "selector", json_string(a->value[OPT_selector]));
+	if (a->given[OPT_field_selector])
+		json_object_set_new(params, "fieldSelector",
+				    json_string(a->value[OPT_field_selector]));
 	return params;
 }
 

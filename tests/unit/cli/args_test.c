@@ -29,10 +29,13 @@ test_mistakes_of_the_command_line_end_with_2(void)
 		{"get svc,,po", "error: a kind is missing in 'svc,,po'\n"},
 		{"get svc a -l x=y", "error: names do not go with --selector\n"},
 		{"get svc a -A", "error: an object is named within one namespace: -n, not -A\n"},
-		{"get svc,po -w", "error: -w follows one kind at a time\n"},
-		{"get svc -o tabel", "error: unable to match a printer suitable for the output "
-				     "format \"tabel\", allowed "
-				     "formats are: wide, name, yaml, json\n"},
+		{"get svc,po -w",
+		 "error: you may only specify a single resource type with --watch\n"},
+		{"get svc -o tabel",
+		 "error: unable to match a printer suitable for the output "
+		 "format \"tabel\", allowed "
+		 "formats are: custom-columns,custom-columns-file,json,jsonpath,"
+		 "jsonpath-as-json,jsonpath-file,name,wide,yaml\n"},
 		{"apply", "error: must specify one of -f; see 'sluice apply -h'\n"},
 		{"apply x.yaml", "error: unexpected argument 'x.yaml'; see 'sluice apply -h'\n"},
 		{"delete svc", "error: which svc? Name them, or give -l LABELS or --all\n"},
@@ -132,7 +135,7 @@ test_completion_is_bash_and_knows_all_verbs_and_options(void)
 	path = fake_board_file("completion", ran_out);
 	snprintf(line, sizeof(line),
 		 "bash -c 'set -e; . %s; COMP_WORDS=(sluice des); COMP_CWORD=1; _sluice; "
-		 "test \"${COMPREPLY[*]}\" = describe; COMP_WORDS=(sluice get --show); "
+		 "test \"${COMPREPLY[*]}\" = describe; COMP_WORDS=(sluice get --show-l); "
 		 "COMP_CWORD=2; "
 		 "_sluice; test \"${COMPREPLY[*]}\" = --show-labels'",
 		 path);

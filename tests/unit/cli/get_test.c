@@ -308,9 +308,208 @@ test_watch_shows_changes_in_columns_that_only_widen(void)
 	fake_board_clean();
 }
 
+static void
+test_templates_take_a_list_or_the_one_object(void)
+{
+	static const struct fake_answer answers[] = {
+		{"get", {LIST("Service", KUBERNETES "," KUBIA)}},
+		{"get", {LIST("Service", KUBIA)}},
+		{"get", {LIST("Service", KUBERNETES "," KUBIA)}},
+		{"get", {LIST("Service", "")}},
+		{0},
+	};
+
+	fake_board_start(answers);
+	CU_ASSERT_EQUAL(run("get svc -o jsonpath={.items[*].metadata.name}"), CLI_OK);
+	EXPECT_TEXT(ran_out, "kubernetes kubia");
+	CU_ASSERT_EQUAL(run("get svc kubia -ojsonpath={.spec.clusterIP}{\"\\n\"}"), CLI_OK);
+	EXPECT_TEXT(ran_out, "10.111.88.195\n");
+	CU_ASSERT_EQUAL(
+		run("get svc -o custom-columns=NAME:.metadata.name,PORTS:spec.ports[*].port,"
+		    "APP:{.spec.selector.app}"),
+		CLI_OK);
+	EXPECT_TEXT(ran_out, "NAME         PORTS    APP\n"
+			     "kubernetes   443      <none>\n"
+			     "kubia        80,443   kubia\n");
+	CU_ASSERT_EQUAL(run("get svc -o custom-columns=NAME:.metadata.name"), CLI_OK);
+	EXPECT_TEXT(ran_out, "NAME\n");
+	EXPECT_TEXT(ran_err, "");
+	fake_board_stop();
+}
+
+static void
+test_templates_come_from_files_too(void)
+{
+	static const struct fake_answer answers[] = {
+		{"get", {LIST("Service", KUBERNETES "," KUBIA)}}, {0}};
+	char line[512];
+
+	fake_board_start(answers);
+	snprintf(line, sizeof(line), "get svc -o jsonpath-file=%s",
+		 fake_board_file("template", "{range .items[*]}{.metadata.name}\n{end}"));
+	CU_ASSERT_EQUAL(run(line), CLI_OK);
+	EXPECT_TEXT(ran_out, "kubernetes\nkubia\n");
+	snprintf(line, sizeof(line), "get svc --no-headers -o custom-columns-file=%s",
+		 fake_board_file("columns", "NAME  IP\nmetadata.name {.spec.clusterIP}\n"));
+	CU_ASSERT_EQUAL(run(line), CLI_OK);
+	EXPECT_TEXT(ran_out, "kubernetes   10.96.0.1\nkubia        10.111.88.195\n");
+	fake_board_stop();
+	fake_board_clean();
+}
+
+static void
+test_wrong_templates_are_refused_in_kubectls_words(void)
+{
+	static const struct {
+		const char *line, *err;
+	} cases[] = {
+		{"get svc -o jsonpath={.items[*", "error: error parsing jsonpath {.items[*, "
+						  "unterminated array\n"},
+		{"get svc -o jsonpath", "error: template format specified but no template given\n"},
+		{"get svc -o jsonpath=",
+		 "error: template format specified but no template given\n"},
+		{"get svc -o custom-columns=",
+		 "error: custom-columns format specified but no custom "
+		 "columns given\n"},
+		{"get svc -o custom-columns=A",
+		 "error: unexpected custom-columns spec: A, expected "
+		 "<header>:<json-path-expr>\n"},
+		{"get svc -o custom-columns=A:{.a}{.b}",
+		 "error: unexpected path string, expected a 'name1.name2' or '.name1.name2' or "
+		 "'{name1.name2}' or '{.name1.name2}'\n"},
+		{"get svc -o jsonpath-file=/nowhere",
+		 "error: error reading --template /nowhere, No such file or directory\n"},
+		{"get svc -o go-template={{.kind}}",
+		 "error: Go templates are not supported, as nothing here is written in Go; "
+		 "-o jsonpath=TEMPLATE picks the same fields\n"},
+		{"get svc --sort-by={.a}{.b}",
+		 "error: unexpected path string, expected a 'name1.name2' or '.name1.name2' or "
+		 "'{name1.name2}' or '{.name1.name2}'\n"},
+		{"get svc --output-watch-events", "error: --output-watch-events option can only be "
+						  "used with --watch or --watch-only\n"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CU_ASSERT_EQUAL(run(cases[i].line), CLI_USAGE);
+		EXPECT_TEXT(ran_err, cases[i].err);
+	}
+}
+
+#define NUMBERED(name_, port_) SERVICE(name_, "", "\"spec\":{\"ports\":[{\"port\":" port_ "}]}")
+
+static void
+test_sorting_is_by_number_and_by_numbers_in_names(void)
+{
+	static const struct fake_answer answers[] = {
+		{"get",
+		 {LIST("Service", NUMBERED("a10", "9") "," HEADLESS "," NUMBERED("a9", "100"))}},
+		{0},
+	};
+
+	fake_board_start(answers);
+	CU_ASSERT_EQUAL(run("get svc -o name --sort-by=.metadata.name"), CLI_OK);
+	EXPECT_TEXT(ran_out, "service/a9\nservice/a10\nservice/headless\n");
+	CU_ASSERT_EQUAL(run("get svc --no-headers --sort-by={.spec.ports[0].port}"), CLI_OK);
+	EXPECT_TEXT(ran_out, "headless   ClusterIP   None     <none>   <none>    2m30s\n"
+			     "a10        ClusterIP   <none>   <none>   9/TCP     2m30s\n"
+			     "a9         ClusterIP   <none>   <none>   100/TCP   2m30s\n");
+	CU_ASSERT_EQUAL(
+		run("get svc --sort-by=spec.ports[0].port -o jsonpath={.items[*].metadata.name}"),
+		CLI_OK);
+	EXPECT_TEXT(ran_out, "headless a10 a9");
+	CU_ASSERT_EQUAL(run("get svc --sort-by=.nope"), CLI_DIFFERS);
+	EXPECT_TEXT(ran_err, "error: couldn't find any field with path \"{.nope}\" in the list of "
+			     "objects\n");
+	fake_board_stop();
+}
+
+static void
+test_labels_become_columns(void)
+{
+	static const struct fake_answer answers[] = {{"get", {LIST("Service", KUBERNETES)}}, {0}};
+
+	fake_board_start(answers);
+	CU_ASSERT_EQUAL(run("get svc -L provider,a.b/zone -L component --show-kind"), CLI_OK);
+	EXPECT_TEXT(ran_out,
+		    "NAME                 TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)   "
+		    "AGE     PROVIDER     ZONE     COMPONENT\n"
+		    "service/kubernetes   ClusterIP   10.96.0.1    <none>        443/TCP   "
+		    "2m30s   kubernetes   <none>   apiserver\n");
+	fake_board_stop();
+}
+
+static void
+test_all_is_what_kubectl_calls_all(void)
+{
+	static const char *const asked[] = {"pods",        "replicationcontrollers",
+					    "services",    "deployments",
+					    "replicasets", "statefulsets"};
+	static const struct fake_answer answers[] = {
+		{"get", {LIST("Pod", "")}},
+		{"get", {LIST("ReplicationController", "")}},
+		{"get", {LIST("Service", KUBERNETES)}},
+		{"get", {LIST("Deployment", "")}},
+		{"get", {LIST("ReplicaSet", "")}},
+		{"get", {LIST("StatefulSet", "")}},
+		{0},
+	};
+	char line[128];
+
+	fake_board_start(answers);
+	CU_ASSERT_EQUAL(run("get all --field-selector metadata.name=kubernetes --no-headers"),
+			CLI_OK);
+	EXPECT_TEXT(ran_out,
+		    "service/kubernetes   ClusterIP   10.96.0.1   <none>   443/TCP   2m30s\n");
+	for (size_t i = 0; i < 6; i++) {
+		snprintf(line, sizeof(line),
+			 "{\"fieldSelector\":\"metadata.name=kubernetes\",\"kind\":\"%s\"}",
+			 asked[i]);
+		EXPECT_TEXT(fake_board_params(i), line);
+	}
+	fake_board_stop();
+}
+
+#define TOLD(type_, object_) "{\"type\":\"" type_ "\",\"object\":" object_ "}"
+
+static void
+test_watching_shows_what_happened(void)
+{
+	static const struct fake_answer answers[] = {
+		{"get",
+		 {LIST("Service", NUMBERED("a", "1")),
+		  "{\"kind\":\"Service\",\"events\":[" TOLD("DELETED", NUMBERED("a", "1")) "]}"}},
+		{0},
+	};
+
+	fake_board_start(answers);
+	CU_ASSERT_EQUAL(run("get svc -w --output-watch-events -A"), CLI_OK);
+	EXPECT_TEXT(ran_out, "EVENT   NAMESPACE   NAME   TYPE        CLUSTER-IP   EXTERNAL-IP   "
+			     "PORT(S)   AGE\n"
+			     "ADDED   default     a      ClusterIP   <none>       <none>        "
+			     "1/TCP     2m30s\n"
+			     "DELETED   default     a      ClusterIP   <none>       <none>        "
+			     "1/TCP     2m30s\n");
+	CU_ASSERT_EQUAL(run("get svc --watch-only -o jsonpath={.metadata.name};"), CLI_OK);
+	EXPECT_TEXT(ran_out, "a;");
+	CU_ASSERT_EQUAL(run("get svc --watch-only --output-watch-events -o "
+			    "jsonpath={.type};{.object.kind}"),
+			CLI_OK);
+	EXPECT_TEXT(ran_out, "DELETED;Service");
+	CU_ASSERT_EQUAL(run("get svc -w -o custom-columns=N:.metadata.name,P:.spec.ports[0].port"),
+			CLI_OK);
+	EXPECT_TEXT(ran_out, "N     P\na     1\na     1\n");
+	fake_board_stop();
+}
+
 UNIT_MAIN("cli/get", UNIT_TEST(test_services_stand_in_kubectls_columns),
 	  UNIT_TEST(test_wide_labels_namespaces_and_no_headings_change_the_columns),
 	  UNIT_TEST(test_other_kinds_have_their_columns),
 	  UNIT_TEST(test_several_kinds_are_told_apart), UNIT_TEST(test_yaml_and_json_are_kubectls),
 	  UNIT_TEST(test_nothing_found_is_said_as_kubectl_says_it),
-	  UNIT_TEST(test_watch_shows_changes_in_columns_that_only_widen))
+	  UNIT_TEST(test_watch_shows_changes_in_columns_that_only_widen),
+	  UNIT_TEST(test_templates_take_a_list_or_the_one_object),
+	  UNIT_TEST(test_templates_come_from_files_too),
+	  UNIT_TEST(test_wrong_templates_are_refused_in_kubectls_words),
+	  UNIT_TEST(test_sorting_is_by_number_and_by_numbers_in_names),
+	  UNIT_TEST(test_labels_become_columns), UNIT_TEST(test_all_is_what_kubectl_calls_all),
+	  UNIT_TEST(test_watching_shows_what_happened))
