@@ -246,6 +246,19 @@ drop_external(struct update *u)
 		tree_unset(u->spec, "allocateLoadBalancerNodePorts");
 }
 
+/* A text that stands nowhere: faults about it point to the spec. */
+static void
+set_text(const struct update *u, const char *key, const char *text)
+{
+	struct node *n = tree_string(u->a, text);
+
+	if (n != NULL) {
+		n->line = u->spec->line;
+		n->col = u->spec->col;
+	}
+	tree_set(u->a, u->spec, key, n);
+}
+
 static void
 adapt_spec(struct update *u, const struct object *old)
 {
@@ -264,7 +277,7 @@ adapt_spec(struct update *u, const struct object *old)
 	}
 	if (u->held->headless && was_ip && !is_type(u, "ExternalName") &&
 	    is_absent(u->spec, "clusterIP") && is_absent(u->spec, "clusterIPs"))
-		tree_set(u->a, u->spec, "clusterIP", tree_string(u->a, "None"));
+		set_text(u, "clusterIP", "None");
 }
 
 void

@@ -70,7 +70,7 @@ spec = {
     "cluster": {"serviceCIDRs": ["10.96.0.0/12", "fd00:96::/112"], "podCIDRs": ["10.180.0.0/16", "fd00:180::/48"],
                 "externalIPCIDRs": ["198.18.5.0/24", "2001:db8:18::/64"],
                 "builtinServices": {"kubernetes": False, "dns": False}},
-    "pools": [{"name": "default", "ranges": ["203.0.113.16/29", "2001:db8:113::10/125"]}],
+    "pools": [{"name": "default", "ranges": ["203.0.113.16/29", "2001:db8:113::10/124"]}],
     "manifests": [manifests],
 }
 for field, value in zip(rest[::2], rest[1::2]):
