@@ -106,21 +106,10 @@ pop(struct decoder *d, size_t old)
 	d->path[old] = '\0';
 }
 
-static const struct field *
-find_field(enum schema_id schema, const char *key)
-{
-	const struct schema *s = &schemas[schema];
-
-	for (size_t i = 0; i < s->cnt; i++)
-		if (strcmp(s->fields[i].key, key) == 0)
-			return &s->fields[i];
-	return NULL;
-}
-
 static bool
 is_known(enum schema_id schema, const char *key)
 {
-	const struct field *f = find_field(schema, key);
+	const struct field *f = field_find(schema, key);
 
 	return f != NULL && (f->flags & FF_REFUSED) == 0;
 }
@@ -349,7 +338,7 @@ decode_below(struct decoder *d, enum schema_id schema, enum schema_id above, con
 	const struct schema *s = &schemas[schema];
 
 	for (const struct node *n = map->first; n != NULL; n = n->next) {
-		const struct field *f = find_field(schema, n->key);
+		const struct field *f = field_find(schema, n->key);
 
 		if (f == NULL)
 			report_unknown(d, schema, above, n);

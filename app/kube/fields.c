@@ -3,6 +3,8 @@
  */
 #include "kube/fields.h"
 
+#include <string.h>
+
 #include "kube/board.h"
 #include "kube/object.h"
 
@@ -16,6 +18,7 @@
 #define LIST     FF_LIST
 #define AUTO     FF_AUTO
 #define POINTER  FF_POINTER
+#define BY(key_) (FIELD_BY_##key_ << FIELD_BY_SHIFT)
 
 /* A landing is two members of struct field. */
 #define SCHEMA(id_) static const struct field fields_##id_[] = {
@@ -75,6 +78,15 @@ const struct field_type_info field_types[FT_CNT] = {
 #include "kube/types.def"
 #undef TYPE
 };
+
+const struct field *
+field_find(enum schema_id schema, const char *key)
+{
+	for (size_t i = 0; schema != SCHEMA_NONE && i < schemas[schema].cnt; i++)
+		if (strcmp(schemas[schema].fields[i].key, key) == 0)
+			return &schemas[schema].fields[i];
+	return NULL;
+}
 
 size_t
 schema_names(enum schema_id schema, const char **names, size_t max)

@@ -36,6 +36,25 @@ enum field_flags {
 	FF_REFUSED = 1 << 6,
 };
 
+/* The bits above the flags: enum field_by. */
+#define FIELD_BY_SHIFT 8
+
+/** What tells the items of a list apart when two versions of it are merged. */
+enum field_by {
+	FIELD_BY_NOTHING, /* the list is one value */
+	FIELD_BY_VALUE,   /* a set of scalars */
+	FIELD_BY_NAME,
+	FIELD_BY_TYPE,
+	FIELD_BY_IP,
+	FIELD_BY_UID,
+	FIELD_BY_PORT,           /* and protocol */
+	FIELD_BY_CONTAINER_PORT, /* and protocol */
+	FIELD_BY_MOUNT_PATH,
+	FIELD_BY_DEVICE_PATH,
+	FIELD_BY_TOPOLOGY_KEY,
+	FIELD_BY_CNT,
+};
+
 /** For whom an ignored field is, which decides what the user is told: see fields.def. */
 enum field_whose {
 	WHOSE_TRAFFIC,
@@ -68,7 +87,7 @@ enum schema_id {
 struct field {
 	const char *key;
 	enum field_type type;
-	unsigned flags; /* enum field_flags */
+	unsigned flags; /* enum field_flags, enum field_by */
 	size_t off;     /* in the struct of its map */
 	size_t size;    /* of the value, or of one of them */
 	const char *allowed;
@@ -117,6 +136,16 @@ bool decode_mismatch(struct decoder *d, const struct node *n, const char *wanted
 
 /** Decode one scalar as the type of its field says. @return whether it landed */
 bool decode_scalar(struct decoder *d, const struct field *f, const struct node *n, void *to);
+
+/** @return the field of that name, or NULL: none, or no schema */
+const struct field *field_find(enum schema_id schema, const char *key);
+
+/** What tells the items of a field's list apart; the field may be NULL. */
+static inline enum field_by
+field_by(const struct field *f)
+{
+	return f == NULL ? FIELD_BY_NOTHING : (enum field_by)(f->flags >> FIELD_BY_SHIFT);
+}
 
 /** Names of a schema's fields. @return count; names lie in the table */
 size_t schema_names(enum schema_id schema, const char **names, size_t max);

@@ -243,3 +243,18 @@ tree_read(const char *file, const char *text, size_t len, struct faults *faults,
 	}
 	return err != 0 ? err : bad ? -EINVAL : 0;
 }
+
+int
+tree_parse(const char *json, size_t len, struct arena *a, struct node **out)
+{
+	struct faults faults = {0};
+	struct reader r = {.faults = &faults, .arena = a};
+	size_t pos = 0;
+	uint32_t line = 1, col = 1;
+
+	*out = json_read(&r, json, len, &pos, &line, &col);
+	faults_fini(&faults);
+	if (arena_failed(a))
+		return -ENOMEM;
+	return *out == NULL || r.bad ? -EINVAL : 0;
+}

@@ -199,6 +199,85 @@ tree_bool(struct arena *a, bool b)
 	return n;
 }
 
+struct node *
+tree_copy(struct arena *a, const struct node *n)
+{
+	struct node *copy = arena_alloc(a, sizeof(*copy));
+
+	if (copy == NULL)
+		return NULL;
+	*copy = *n;
+	copy->next = copy->first = copy->last = NULL;
+	copy->cnt = 0;
+	for (const struct node *c = n->first; c != NULL; c = c->next)
+		tree_append(copy, tree_copy(a, c));
+	return copy;
+}
+
+static bool
+maps_equal(const struct node *a, const struct node *b)
+{
+	const struct node *other = b->first;
+
+	if (a->cnt != b->cnt)
+		return false;
+	for (const struct node *n = a->first; n != NULL; n = n->next) {
+		/* Mostly they have the same order. */
+		const struct node *like = other != NULL && strcmp(other->key, n->key) == 0
+						  ? other
+						  : tree_get(b, n->key);
+
+		if (like == NULL || !tree_equal(n, like))
+			return false;
+		other = like->next;
+	}
+	return true;
+}
+
+static bool
+lists_equal(const struct node *a, const struct node *b)
+{
+	if (a->cnt != b->cnt)
+		return false;
+	for (a = a->first, b = b->first; a != NULL && b != NULL; a = a->next, b = b->next)
+		if (!tree_equal(a, b))
+			return false;
+	return true;
+}
+
+static double
+number(const struct node *n)
+{
+	return n->type == NODE_INT ? (double)n->i : n->f;
+}
+
+bool
+tree_equal(const struct node *a, const struct node *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	if (a->type != b->type)
+		return (a->type == NODE_INT || a->type == NODE_FLOAT) &&
+		       (b->type == NODE_INT || b->type == NODE_FLOAT) && number(a) == number(b);
+	switch (a->type) {
+	case NODE_NULL:
+		return true;
+	case NODE_BOOL:
+		return a->b == b->b;
+	case NODE_INT:
+		return a->i == b->i;
+	case NODE_FLOAT:
+		return a->f == b->f;
+	case NODE_STRING:
+		return strcmp(a->text, b->text) == 0;
+	case NODE_MAP:
+		return maps_equal(a, b);
+	case NODE_LIST:
+		return lists_equal(a, b);
+	}
+	return false;
+}
+
 void
 tree_append(struct node *list, struct node *child)
 {
@@ -252,6 +331,14 @@ tree_set(struct arena *a, struct node *map, const char *key, struct node *child)
 	child->key = arena_strdup(a, key);
 	if (child->key != NULL)
 		tree_append(map, child);
+}
+
+void
+tree_add(struct node *map, const char *key, struct node *child)
+{
+	if (child != NULL)
+		child->key = key;
+	tree_append(map, child);
 }
 
 struct node *

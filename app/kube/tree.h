@@ -61,6 +61,12 @@ typedef int (*document_cb)(void *arg, struct document *doc);
 int tree_read(const char *file, const char *text, size_t len, struct faults *faults, document_cb cb,
 	      void *arg);
 
+/**
+ * Read one JSON value that is known to be sound, as tree_json() wrote it, into an arena.
+ * @return 0, -EINVAL, -ENOMEM
+ */
+int tree_parse(const char *json, size_t len, struct arena *a, struct node **out);
+
 /** @return a map's member or NULL */
 struct node *tree_get(const struct node *map, const char *key);
 
@@ -83,6 +89,12 @@ struct node *tree_string(struct arena *a, const char *s);
 struct node *tree_int(struct arena *a, int64_t i);
 struct node *tree_bool(struct arena *a, bool b);
 
+/** A copy in an arena, places too; strings stay where they are. */
+struct node *tree_copy(struct arena *a, const struct node *n);
+
+/** Whether two values are the same, maps in any order, numbers by value. NULL equals NULL. */
+bool tree_equal(const struct node *a, const struct node *b);
+
 /** Append an item to a list; NULL child is a failed allocation and ignored. */
 void tree_append(struct node *list, struct node *child);
 
@@ -91,6 +103,9 @@ void tree_set(struct arena *a, struct node *map, const char *key, struct node *c
 
 /** Remove a map's member if there. */
 void tree_unset(struct node *map, const char *key);
+
+/** Append a member to a map that has none of that key; NULL child is ignored. */
+void tree_add(struct node *map, const char *key, struct node *child);
 
 /** The map's member of that key, made an empty map if there is none. */
 struct node *tree_map(struct arena *a, struct node *map, const char *key);
