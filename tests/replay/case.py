@@ -4,11 +4,14 @@
 
 case.txt, line by line (# begins a comment; the first comment says why the case is there):
 
+    families 4                  the families that the case is run for, once each; it and its manifests
+                                then say addresses by the names of names.py: @client, @vip, @pod1
     board FILE                  the board's configuration; default board.yaml beside the cases
     set FIELD VALUE             replace or add a field of the board's spec
-    manifests FILE...           from the case's folder or from manifests/ beside the cases
+    manifests FILE... [with KEY=VALUE...]   from the case's folder or from manifests/ beside the cases;
+                                KEY=VALUE: their lines "KEY: ..." say VALUE instead, none: are left out
     settle SECONDS              let the clock run on after the last packet
-    at SECONDS apply FILE | delete KIND/NAME | ready pod/NAME true|false|none
+    at SECONDS apply FILE [with ...] | delete KIND/NAME | ready pod/NAME true|false|none
     announce                    VIPs are announced, as when a link comes up
     split BYTES                 packets come in buffers of so many bytes each
     spread hash                 packets of a flow stay with one worker, as RSS has it; else any
@@ -23,7 +26,8 @@ case.txt, line by line (# begins a comment; the first comment says why the case 
 
 Packets are in the form of packets.py. All that leaves must be listed, in its order and with its time
 (within a poll's 10 ms), byte for byte. All counters must be listed that are not 0, but for those that
-the packets tell: a port's rx, tx, twin and fromTwin, and their totals.
+the packets tell: a port's rx, tx, twin and fromTwin, and their totals; and, in a case of families, for
+a Service's bytes, which differ with the family.
 """
 import json
 import re
@@ -32,6 +36,7 @@ from pathlib import Path
 
 import captures
 import maglev
+import names
 import packets
 from packets import Bad
 
@@ -42,23 +47,31 @@ REPORTED = 4
 RUN_S = 120
 
 
+def families(folder):
+    """The families that a case lists; None: it does not, and says addresses as they are."""
+    m = re.search(r"^families (.+)$", (folder / "case.txt").read_text(), re.MULTILINE)
+    return [int(w) for w in m[1].split()] if m else [None]
+
+
 def link(cidr, gateway):
     own, _, length = cidr.partition("/")
     return packets.Link(packets.addr(own), int(length), packets.addr(gateway))
 
 
 class Case:
-    """What case.txt says."""
+    """What case.txt says to one family; files that are not taken as they stand go to tmp."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, family, tmp):
         self.folder, self.board = folder, HERE / "board.yaml"
+        self.family, self.tmp, self.written = family, tmp, 0
         self.options, self.manifests, self.ins, self.outs = [], [], [], []
         self.links = {name: link(*of) for name, of in LINKS.items()}
         self.lets, self.env, self.counts = {}, {}, {}
         self.spread, self.board_fields = "any", {}
         for no, line in enumerate((folder / "case.txt").read_text().splitlines(), 1):
             try:
-                self._line(line.split("#", 1)[0].strip())
+                line = line.split("#", 1)[0].strip()
+                self._line(names.resolve(line, family) if family else line)
             except (Bad, ValueError, KeyError, IndexError) as e:
                 raise Bad(f"{folder.name}/case.txt:{no}: {e}") from e
         self.ins.sort(key=lambda p: p[0])
@@ -95,6 +108,31 @@ class Case:
                 return folder / name
         raise Bad(f"no file {name}")
 
+    def _manifest(self, name, edits):
+        """A manifest's path, of a copy when this case wants it otherwise than it stands."""
+        path = self._file(name)
+        text = was = path.read_text()
+        for key, _, value in (e.partition("=") for e in edits):
+            text, n = re.subn(rf"^( *(?:- )?)({key}:).*\n", "" if value == "none" else rf"\1\2 {value}\n", text,
+                              flags=re.MULTILINE)
+            if n == 0:
+                raise Bad(f"{name} has no line {key}:")
+        text = names.resolve(text, self.family) if self.family else text
+        if text == was:
+            return path
+        self.written += 1
+        copy = self.tmp / f"{self.written}-{name}"
+        copy.write_text(text)
+        return copy
+
+    def _manifests(self, words):
+        """FILE... [with KEY=VALUE...]"""
+        cut = words.index("with") if "with" in words else len(words)
+        return [self._manifest(w, words[cut + 1:]) for w in words[:cut]]
+
+    def _do_families(self, _):
+        """Read before: families()."""
+
     def _do_board(self, words):
         self.board = self._file(words[0])
 
@@ -102,7 +140,7 @@ class Case:
         self.board_fields[words[0]] = " ".join(words[1:])
 
     def _do_manifests(self, words):
-        self.manifests += [self._file(w) for w in words]
+        self.manifests += self._manifests(words)
 
     def _do_settle(self, words):
         self.options += ["--settle", words[0]]
@@ -117,8 +155,11 @@ class Case:
         self.spread = words[0]
 
     def _do_at(self, words):
-        what = f"{words[1]}:{self._file(words[2]) if words[1] == 'apply' else words[2]}"
-        self.options += ["--at", f"{words[0]}={what}" + (f"={words[3]}" if len(words) > 3 else "")]
+        if words[1] == "apply":
+            for path in self._manifests(words[2:]):
+                self.options += ["--at", f"{words[0]}=apply:{path}"]
+        else:
+            self.options += ["--at", f"{words[0]}={words[1]}:{words[2]}" + (f"={words[3]}" if len(words) > 3 else "")]
 
     def _do_let(self, words):
         if words[1] == "maglev":
@@ -161,8 +202,9 @@ class Case:
             text += "" if n else line
         path.write_text(text)
 
-    def run(self, program, tmp, workers):
+    def run(self, program, workers):
         """Run the case. Returns lines of diagnosis: none, if all is as wanted."""
+        tmp = self.tmp
         self._write_board(tmp / "board.yaml")
         args = [program, "--config", tmp / "board.yaml", "--counters", tmp / "counters", "--workers", str(workers),
                 "--seed", str(1000 + workers), "--spread", self.spread, *self.options]
@@ -231,6 +273,8 @@ class Case:
                 if section in ("drops", "totals", "flows", "affinity"):
                     got[f"{section} {key}"] = value
                 else:
+                    if section == "services" and self.family:
+                        value.pop("bytes")
                     for k, v in value.items():
                         got[f"{section.removesuffix('s') if section == 'services' else section} {key} {k}"] = v
 

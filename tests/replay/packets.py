@@ -6,7 +6,7 @@ The form (what stands in [] may be left out; K=V in any order):
 
     A:PORT > B:PORT tcp FLAGS [seq= ack= win= urg= topts=HEX doff= len= data= sum=]
     A:PORT > B:PORT udp [len= data= udplen= sum=]
-    A > B icmp echo|reply|TYPE/CODE [id= seq= rest=HEX len= data= sum=] [ (QUOTED PACKET) ]
+    A > B icmp echo|reply|port-unreachable|TYPE/CODE [id= seq= rest=HEX len= data= sum=] [ (QUOTED PACKET) ]
     A > B ip proto=N [len= data=]
     arp who-has A tell B            arp A is-at MAC to B
     ether TYPE HEX                  raw HEX
@@ -31,7 +31,7 @@ import re
 import struct
 
 FLAG_BITS = {"F": 1, "S": 2, "R": 4, "P": 8, "A": 16, "U": 32}
-ICMP_NAMES = {"echo": (8, 0), "reply": (0, 0)}
+ICMP_NAMES = {"echo": (8, 0), "reply": (0, 0), "port-unreachable": (3, 3)}
 NUMBERS = {"ttl", "tos", "id", "off", "ver", "ihl", "tot", "seq", "ack", "win", "urg", "doff", "len", "udplen",
            "proto", "pad", "trunc", "cut", "vlan", "iseq"}
 BYTES = {"opts", "topts", "data"}
