@@ -389,25 +389,36 @@ struct parse {
 	bool seen;
 };
 
+/* apiVersion and kind: an unknown key that looks like one of them is the mistake, not its absence.
+ */
+static void
+check_identity(struct decoder *d, const struct node *root, const struct field *f)
+{
+	const struct node *n = tree_get(root, f->key);
+
+	d->path_len = (size_t)snprintf(d->path, sizeof(d->path), "%s", f->key);
+	if (n != NULL && (n->type != NODE_STRING || strcmp(n->text, f->allowed) != 0))
+		decode_fault(d, n, "expected %s, found \"%.60s\"", f->allowed, n->text);
+	if (n == NULL)
+		n = tree_get(tree_get(root, "metadata"), f->key);
+	for (const struct node *c = root->first; n == NULL && c != NULL; c = c->next)
+		if (suggest_nearest(c->key, &f->key, 1) != NULL)
+			n = c;
+	if (n == NULL)
+		decode_fault(d, root, "missing: expected %s: %s", f->key, f->allowed);
+	d->path[d->path_len = 0] = '\0';
+}
+
 static bool
 is_board(struct decoder *d, const struct node *root)
 {
-	static const struct {
-		const char *key;
-		const char *value;
-	} head[] = {{"kind", "Board"}, {"apiVersion", "sluice/v1"}};
+	const struct schema *s = &schemas[SCHEMA_BOARD];
 
 	if (root->type != NODE_MAP)
 		return decode_mismatch(d, root, "a map with apiVersion, kind and spec");
-	for (size_t i = 0; i < 2; i++) {
-		const struct node *n = tree_get(root, head[i].key);
-
-		if (n == NULL)
-			decode_fault(d, root, "%s: %s is missing", head[i].key, head[i].value);
-		else if (n->type != NODE_STRING || strcmp(n->text, head[i].value) != 0)
-			decode_fault(d, n, "%s: expected %s, found \"%.60s\"", head[i].key,
-				     head[i].value, n->text);
-	}
+	for (size_t i = 0; i < s->cnt; i++)
+		if ((s->fields[i].flags & FF_IDENTITY) != 0)
+			check_identity(d, root, &s->fields[i]);
 	return !d->bad;
 }
 

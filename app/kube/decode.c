@@ -52,6 +52,9 @@ decode_mismatch(struct decoder *d, const struct node *n, const char *wanted)
 		else if (strncmp(wanted, "an integer", 10) == 0 &&
 			 strspn(n->text, "0123456789") == strlen(n->text))
 			hint = ": write it without quotes";
+		else if (strcmp(wanted, "true or false") == 0 &&
+			 (strcmp(n->text, "true") == 0 || strcmp(n->text, "false") == 0))
+			hint = ": write it without quotes";
 		decode_fault(d, n, "expected %s, found the string \"%s\"%s", wanted, text, hint);
 		return false;
 	case NODE_BOOL:
@@ -114,20 +117,29 @@ is_known(enum schema_id schema, const char *key)
 	return f != NULL && (f->flags & FF_REFUSED) == 0;
 }
 
-/* Where under a schema a misplaced key would belong: one level down is far enough to help. */
+/* Where under a schema a misplaced key would belong: one level down is far enough to help. A map is
+ * likelier than the items of a list. */
 static const struct field *
 find_below(enum schema_id schema, const char *key)
 {
 	const struct schema *s = &schemas[schema];
+	const struct field *list = NULL;
 
-	for (size_t i = 0; i < s->cnt; i++)
-		if (s->fields[i].type == FT_OBJECT && (s->fields[i].flags & FF_LIST) == 0 &&
-		    is_known(s->fields[i].schema, key))
-			return &s->fields[i];
-	return NULL;
+	for (size_t i = 0; i < s->cnt; i++) {
+		const struct field *f = &s->fields[i];
+
+		if (f->type != FT_OBJECT || !is_known(f->schema, key))
+			continue;
+		if ((f->flags & FF_LIST) == 0)
+			return f;
+		if (list == NULL)
+			list = f;
+	}
+	return list;
 }
 
-static void
+/* @return the field that was meant, whose absence then is no second mistake; or NULL */
+static const struct field *
 report_unknown(struct decoder *d, enum schema_id schema, enum schema_id above, const struct node *n)
 {
 	struct node at = {.line = n->key_line, .col = n->key_col};
@@ -139,9 +151,9 @@ report_unknown(struct decoder *d, enum schema_id schema, enum schema_id above, c
 	size_t old = push_key(d, n->key);
 
 	shorten(n->key, key, sizeof(key));
-	if (below != NULL)
-		decode_fault(d, &at, "unknown field \"%s\" here: it belongs under %s", key,
-			     below->key);
+	if (below != NULL && (near == NULL || (below->flags & FF_LIST) == 0))
+		decode_fault(d, &at, "unknown field \"%s\" here: it belongs %s %s", key,
+			     (below->flags & FF_LIST) != 0 ? "in an item of" : "under", below->key);
 	else if (near != NULL)
 		decode_fault(d, &at, "unknown field \"%s\": did you mean \"%s\"?", key, near);
 	else if (above != SCHEMA_NONE && is_known(above, n->key))
@@ -151,6 +163,7 @@ report_unknown(struct decoder *d, enum schema_id schema, enum schema_id above, c
 	else
 		decode_fault(d, &at, "unknown field \"%s\"", key);
 	pop(d, old);
+	return below != NULL ? below : near != NULL ? field_find(schema, near) : NULL;
 }
 
 static void decode_below(struct decoder *d, enum schema_id schema, enum schema_id above,
@@ -191,6 +204,21 @@ decode_item(struct decoder *d, const struct field *f, enum schema_id above, cons
 		decode_mismatch(d, n, field_types[f->type].wanted);
 }
 
+static const char *
+list_wanted(enum field_type type)
+{
+	switch (type) {
+	case FT_OBJECT:
+	case FT_MAP:
+	case FT_HINT:
+		return "a list of maps";
+	case FT_INT:
+		return "a list of integers";
+	default:
+		return "a list of strings";
+	}
+}
+
 static void
 decode_list(struct decoder *d, const struct field *f, enum schema_id above, const struct node *n,
 	    struct list *to)
@@ -198,7 +226,7 @@ decode_list(struct decoder *d, const struct field *f, enum schema_id above, cons
 	char *item;
 
 	if (n->type != NODE_LIST) {
-		decode_mismatch(d, n, "a list");
+		decode_mismatch(d, n, list_wanted(f->type));
 		return;
 	}
 	if (n->cnt == 0)
@@ -225,9 +253,13 @@ decode_absent(struct decoder *d, const struct field *f, const struct node *map, 
 
 	if ((f->flags & FF_REQUIRED) != 0) {
 		size_t old = push_key(d, f->key);
+		char wanted[WANTED_BYTES];
 
 		if (!d->partial)
-			decode_fault(d, map, "missing: %s", f->help);
+			decode_fault(d, map, "missing: expected %s. %s",
+				     (f->flags & FF_LIST) != 0 ? list_wanted(f->type)
+							       : field_wanted(f, wanted),
+				     f->help);
 		pop(d, old);
 		return;
 	}
@@ -297,7 +329,7 @@ take_ignored(struct decoder *d, const struct field *f, const struct node *n)
 		if (!has_type(n, f->type))
 			decode_mismatch(d, n, field_types[f->type].wanted);
 	} else if (n->type != NODE_LIST) {
-		decode_mismatch(d, n, "a list");
+		decode_mismatch(d, n, list_wanted(f->type));
 	} else {
 		size_t idx = 0;
 
@@ -336,12 +368,15 @@ decode_below(struct decoder *d, enum schema_id schema, enum schema_id above, con
 	     void *to)
 {
 	const struct schema *s = &schemas[schema];
+	uint64_t meant = 0; /* bits of fields that are there under another name */
 
 	for (const struct node *n = map->first; n != NULL; n = n->next) {
 		const struct field *f = field_find(schema, n->key);
 
-		if (f == NULL)
-			report_unknown(d, schema, above, n);
+		if (f == NULL && (f = report_unknown(d, schema, above, n)) != NULL)
+			meant |= 1ull << (f - s->fields);
+		else if (f == NULL)
+			continue;
 		else if ((f->flags & FF_REFUSED) != 0)
 			report_refused(d, f, n);
 		else if ((f->flags & FF_IGNORED) != 0)
@@ -355,6 +390,8 @@ decode_below(struct decoder *d, enum schema_id schema, enum schema_id above, con
 		if ((f->flags & (FF_IDENTITY | FF_IGNORED | FF_REFUSED)) != 0)
 			continue;
 		n = tree_get(map, f->key);
+		if (n == NULL && (meant & 1ull << i) != 0)
+			continue;
 		if (n == NULL || n->type == NODE_NULL || is_auto(f, n))
 			decode_absent(d, f, n != NULL ? n : map, place);
 		else

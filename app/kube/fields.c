@@ -3,6 +3,7 @@
  */
 #include "kube/fields.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "kube/board.h"
@@ -86,6 +87,27 @@ field_find(enum schema_id schema, const char *key)
 		if (strcmp(schemas[schema].fields[i].key, key) == 0)
 			return &schemas[schema].fields[i];
 	return NULL;
+}
+
+const char *
+field_wanted(const struct field *f, char buf[WANTED_BYTES])
+{
+	const char *words = f->allowed;
+	int len;
+
+	if (f->type == FT_INT && words != NULL) {
+		snprintf(buf, WANTED_BYTES, "%s in %s", field_types[f->type].wanted, words);
+		return buf;
+	}
+	len = snprintf(buf, WANTED_BYTES, "%s", field_types[f->type].wanted);
+	while (f->type == FT_ENUM && *words != '\0' && len < WANTED_BYTES) {
+		size_t n = strcspn(words, "|");
+
+		len += snprintf(buf + len, WANTED_BYTES - (size_t)len, "%s%.*s",
+				words == f->allowed ? " " : ", ", (int)n, words);
+		words += n + (words[n] == '|');
+	}
+	return buf;
 }
 
 size_t

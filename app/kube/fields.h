@@ -147,6 +147,11 @@ field_by(const struct field *f)
 	return f == NULL ? FIELD_BY_NOTHING : (enum field_by)(f->flags >> FIELD_BY_SHIFT);
 }
 
+#define WANTED_BYTES 200
+
+/** What is expected of one value of a field, range and words included. @return buf */
+const char *field_wanted(const struct field *f, char buf[WANTED_BYTES]);
+
 /** Names of a schema's fields. @return count; names lie in the table */
 size_t schema_names(enum schema_id schema, const char **names, size_t max);
 

@@ -332,8 +332,6 @@ read_inside(struct json *j, struct node *n, char close)
 		skip_space(j);
 	}
 	advance(j);
-	if (n->type == NODE_MAP)
-		reader_check_keys(j->r, n);
 	return n;
 }
 

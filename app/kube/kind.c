@@ -190,7 +190,17 @@ static void
 report_no_kind(struct decoder *d, const struct node *root)
 {
 	static const char *const wanted[] = {"kind"};
+	const struct node *below = tree_get(tree_get(root, "metadata"), "kind");
 
+	if (below != NULL) {
+		struct node at = {.line = below->key_line, .col = below->key_col};
+
+		set_path(d, "metadata.kind");
+		decode_fault(d, &at,
+			     "unknown field \"kind\" here: it belongs one level up, "
+			     "indent it less");
+		return;
+	}
 	for (const struct node *n = root->first; n != NULL; n = n->next) {
 		struct node at = {.line = n->key_line, .col = n->key_col};
 
@@ -225,7 +235,7 @@ report_no_api(struct decoder *d, const struct node *root, const char *kind, cons
 	for (const struct node *n = root->first; n != NULL; n = n->next)
 		if (suggest_nearest(n->key, key, 1) != NULL && held_kind(kind) != KIND_CNT)
 			return; /* the unknown field will be reported with it */
-	decode_fault(d, root, "missing: a %s has apiVersion: %s", kind, wanted);
+	decode_fault(d, root, "missing: kind %s has apiVersion: %s", kind, wanted);
 }
 
 /* @param wanted what this kind has, or a version that it may have */

@@ -15,6 +15,7 @@ set_default(uint32_t *value, uint32_t initial)
 static void
 complete(const struct object *o, struct probe *p, const char *path, struct faults *faults)
 {
+	char command[128];
 	int ways = (p->http != NULL) + (p->tcp != NULL) + (p->grpc != NULL) + (p->exec != NULL);
 
 	set_default(&p->timeout_s, 1);
@@ -25,9 +26,11 @@ complete(const struct object *o, struct probe *p, const char *path, struct fault
 		object_fault(o, faults, FAULT_ERROR, path,
 			     "%s: expected one of httpGet, tcpSocket, grpc and exec",
 			     ways == 0 ? "nothing is asked" : "several things are asked");
-	else if (p->exec != NULL && p->exec->command.cnt == 0)
-		object_fault(o, faults, FAULT_ERROR, path,
-			     "exec: missing: command, a list of strings");
+	else if (p->exec != NULL && p->exec->command.cnt == 0) {
+		snprintf(command, sizeof(command), "%s.exec.command", path);
+		object_fault(o, faults, FAULT_ERROR, command,
+			     "missing: expected a list of strings");
+	}
 }
 
 static void

@@ -35,16 +35,49 @@ reader_fault(struct reader *r, uint32_t line, uint32_t col, const char *fmt, ...
 	faults_add(r->faults, FAULT_ERROR, &at, "%s", reason);
 }
 
+/* The way from a document's root to a map, for messages. */
+struct trail {
+	const struct trail *up; /* NULL: n is the root */
+	const struct node *n;
+	size_t idx; /* of n in its list */
+};
+
 static void
-report_twice(struct reader *r, const struct node *first, const struct node *again)
+print_trail(const struct trail *t, struct buf *out)
 {
-	reader_fault(r, again->key_line, again->key_col,
-		     "key \"%s\" is here twice: first at line %u", again->key, first->key_line);
+	if (t == NULL || t->up == NULL)
+		return;
+	print_trail(t->up, out);
+	if (t->n->key != NULL)
+		buf_printf(out, "%s.", t->n->key);
+	else if (out->len > 0) {
+		out->len--; /* the index stands before the dot */
+		buf_printf(out, "[%zu].", t->idx);
+	}
 }
 
-void
-reader_check_keys(struct reader *r, const struct node *map)
+static void
+report_twice(struct reader *r, const struct trail *t, const struct node *first,
+	     const struct node *again)
 {
+	struct fault_at at = {.file = r->file, .line = again->key_line, .col = again->key_col};
+	struct buf path = {0};
+
+	r->bad = true;
+	if (r->reported++ >= FAULTS_PER_DOCUMENT_MAX)
+		return;
+	print_trail(t, &path);
+	buf_adds(&path, again->key);
+	at.path = path.failed ? NULL : path.data;
+	faults_add(r->faults, FAULT_ERROR, &at, "key \"%s\" is here twice: first at line %u",
+		   again->key, first->key_line);
+	buf_fini(&path);
+}
+
+static void
+check_map(struct reader *r, const struct trail *t)
+{
+	const struct node *map = t->n;
 	struct map seen = {0};
 
 	if (map->cnt > KEYS_COMPARED_MAX) {
@@ -52,7 +85,7 @@ reader_check_keys(struct reader *r, const struct node *map)
 			struct node *first = map_find(&seen, n->key);
 
 			if (first != NULL)
-				report_twice(r, first, n);
+				report_twice(r, t, first, n);
 			else if (map_set(&seen, n->key, n, NULL) != 0)
 				break;
 		}
@@ -63,8 +96,21 @@ reader_check_keys(struct reader *r, const struct node *map)
 		struct node *first = tree_get(map, n->key);
 
 		if (first != n)
-			report_twice(r, first, n);
+			report_twice(r, t, first, n);
 	}
+}
+
+/* Keys that a map has twice, in the whole document. */
+static void
+check_keys(struct reader *r, const struct trail *t)
+{
+	struct trail below = {.up = t};
+
+	if (t->n->type == NODE_MAP)
+		check_map(r, t);
+	for (below.n = t->n->first; below.n != NULL; below.n = below.n->next, below.idx++)
+		if (below.n->first != NULL)
+			check_keys(r, &below);
 }
 
 struct cutter {
@@ -139,8 +185,12 @@ cut_next(struct cutter *c, const char **doc, size_t *doc_len, uint32_t *doc_line
 static int
 give(struct reader *r, struct node *root, document_cb cb, void *arg)
 {
-	struct document doc = {.root = root, .partial = r->bad, .arena = r->arena};
+	struct document doc = {.root = root, .arena = r->arena};
 	int err = 0;
+
+	if (root != NULL)
+		check_keys(r, &(struct trail){.n = root});
+	doc.partial = r->bad;
 
 	if (arena_failed(r->arena))
 		err = -ENOMEM;
@@ -182,13 +232,14 @@ read_json_values(struct reader *r, const char *text, size_t len, uint32_t line_o
 		if (err != 0)
 			return err;
 		root = json_read(r, text, len, &pos, &line, &col);
-		*bad |= r->bad;
 		if (root == NULL) {
+			*bad |= r->bad;
 			err = arena_failed(r->arena) ? -ENOMEM : 0;
 			arena_destroy(r->arena);
 			return err;
 		}
 		err = give(r, root, cb, arg);
+		*bad |= r->bad;
 		if (err != 0)
 			return err;
 	}

@@ -20,9 +20,6 @@ struct reader {
 void reader_fault(struct reader *r, uint32_t line, uint32_t col, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/** Report keys that a map has twice. */
-void reader_check_keys(struct reader *r, const struct node *map);
-
 /**
  * Give a plain (unquoted) YAML scalar its type, as YAML 1.1 is read by sigs.k8s.io/yaml.
  * n->text holds the text.

@@ -89,13 +89,11 @@ is_path(const char *s)
 	return s[0] == '/' && strlen(s) < 4096;
 }
 
+/* Beside addresses. */
 static bool
 is_cluster_ip(const char *s)
 {
-	struct ip_addr addr;
-
-	return *s == '\0' || strcmp(s, "None") == 0 ||
-	       (addr_parse(&addr, s) == 0 && addr_class(&addr) == ADDR_UNICAST);
+	return *s == '\0' || strcmp(s, "None") == 0;
 }
 
 static bool
@@ -122,8 +120,23 @@ static bool (*const valid_string[FT_CNT])(const char *s) = {
 };
 
 static bool
+addr_is_unicast(struct decoder *d, const struct node *n, const struct ip_addr *addr)
+{
+	enum addr_class class = addr_class(addr);
+
+	if (class != ADDR_UNICAST)
+		decode_fault(d, n, "%s is a %s address: not allowed here", n->text,
+			     addr_class_name(class));
+	return class == ADDR_UNICAST;
+}
+
+static bool
 decode_string(struct decoder *d, const struct field *f, const struct node *n, void *to)
 {
+	struct ip_addr addr;
+
+	if (f->type == FT_CLUSTER_IP && n->type == NODE_STRING && addr_parse(&addr, n->text) == 0)
+		return addr_is_unicast(d, n, &addr) && keep_string(d, n, to);
 	if (n->type != NODE_STRING || !valid_string[f->type](n->text))
 		return decode_mismatch(d, n, field_types[f->type].wanted);
 	return keep_string(d, n, to);
@@ -254,18 +267,17 @@ int_range(const struct field *f, int64_t *min, int64_t *max)
 static bool
 decode_int(struct decoder *d, const struct field *f, const struct node *n, void *to)
 {
-	char wanted[64];
+	char wanted[WANTED_BYTES];
 	int64_t min, max;
 
 	if ((f->flags & FF_AUTO) != 0 && n->type == NODE_STRING && strcmp(n->text, "auto") == 0)
 		return store_int(-1, f->size, to);
 	int_range(f, &min, &max);
-	snprintf(wanted, sizeof(wanted), "an integer%s%s", f->allowed != NULL ? " in " : "",
-		 f->allowed != NULL ? f->allowed : "");
 	if (n->type != NODE_INT)
-		return decode_mismatch(d, n, wanted);
+		return decode_mismatch(d, n, field_wanted(f, wanted));
 	if (n->i < min || n->i > max) {
-		decode_fault(d, n, "%lld is out of range: expected %s", (long long)n->i, wanted);
+		decode_fault(d, n, "%lld is out of range: expected %s", (long long)n->i,
+			     field_wanted(f, wanted));
 		return false;
 	}
 	return store_int(n->i, f->size, to);
@@ -283,7 +295,7 @@ decode_bool(struct decoder *d, const struct field *f, const struct node *n, void
 static bool
 decode_enum(struct decoder *d, const struct field *f, const struct node *n, void *to)
 {
-	char text[128], wanted[160];
+	char text[128], wanted[WANTED_BYTES];
 	const char *words[ENUM_WORDS_MAX], *near;
 	size_t cnt = 0;
 	char *save;
@@ -292,9 +304,7 @@ decode_enum(struct decoder *d, const struct field *f, const struct node *n, void
 	for (char *w = strtok_r(text, "|", &save); w != NULL && cnt < ENUM_WORDS_MAX;
 	     w = strtok_r(NULL, "|", &save))
 		words[cnt++] = w;
-	snprintf(wanted, sizeof(wanted), "a string: one of %s", f->allowed);
-	for (char *bar = strchr(wanted, '|'); bar != NULL; bar = strchr(bar, '|'))
-		*bar = ' ';
+	field_wanted(f, wanted);
 	/* an unquoted word that YAML 1.1 takes for a boolean (off) is still that word here */
 	if (n->type != NODE_STRING && n->type != NODE_BOOL)
 		return decode_mismatch(d, n, wanted);
@@ -335,7 +345,6 @@ static bool
 decode_addr(struct decoder *d, const struct field *f, const struct node *n, void *to)
 {
 	struct ip_addr addr;
-	enum addr_class class;
 
 	if (n->type != NODE_STRING)
 		return decode_mismatch(d, n, field_types[f->type].wanted);
@@ -343,12 +352,8 @@ decode_addr(struct decoder *d, const struct field *f, const struct node *n, void
 		return true;
 	if (addr_parse(&addr, n->text) != 0)
 		return decode_mismatch(d, n, field_types[f->type].wanted);
-	class = addr_class(&addr);
-	if (class != ADDR_UNICAST) {
-		decode_fault(d, n, "%s is a %s address: not allowed here", n->text,
-			     addr_class_name(class));
+	if (!addr_is_unicast(d, n, &addr))
 		return false;
-	}
 	memcpy(to, &addr, sizeof(addr));
 	return true;
 }

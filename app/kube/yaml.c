@@ -176,9 +176,6 @@ take_event(struct builder *b, const yaml_event_t *ev)
 		begin_container(b, ev, NODE_LIST);
 		break;
 	case YAML_MAPPING_END_EVENT:
-		reader_check_keys(b->r, b->open[b->depth - 1]);
-		b->depth--;
-		break;
 	case YAML_SEQUENCE_END_EVENT:
 		b->depth--;
 		break;

@@ -151,7 +151,7 @@ test_mistakes_name_both_places(void)
 		{"  cores: {workers: [1, 1]}\n" PORT, "lcore 1 is here twice"},
 		{"  timers: {udp: 300}\n" PORT, "spec.timers.udp: expected a string: a duration"},
 		{"  forward: some\n" PORT,
-		 "\"some\" is not allowed: expected one of pods all none"},
+		 "\"some\" is not allowed: expected one of pods, all, none"},
 		{"  pools: [{name: p, ranges: [10.96.1.0/24]}]\n" PORT,
 		 "a pool and the cluster IPs overlap: spec.cluster.serviceCIDRs[0] at line"},
 		{"  pools: [{name: p, ranges: [1.1.1.0/24]}, {name: p, ranges: [1.1.1.9]}]\n" PORT,

@@ -25,7 +25,8 @@ test_mistakes_are_told_with_place_and_nearest_name(void)
 		 "f:4:1: error: sepc: unknown field \"sepc\": did you mean \"spec\"?"},
 		{"apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  ports:\n"
 		 "    name: x\n    port: 80\n",
-		 "f:6:5: error: spec.ports: expected a list, found a map: begin each item with"},
+		 "f:6:5: error: spec.ports: expected a list of maps, found a map: begin each item "
+		 "with"},
 		{"apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n"
 		 "  ports: [{port: \"80\"}]\n",
 		 "f:5:18: error: spec.ports[0].port: expected an integer in 1-65535, found the "

@@ -138,7 +138,7 @@ test_readiness_probes_are_read_to_the_last_field(void)
 	} cases[] = {
 		{"{}", "f:7:21: error: spec.containers[0].readinessProbe: nothing is asked"},
 		{"{httpGet: {port: 80}, exec: {command: [ls]}}", "several things are asked"},
-		{"{exec: {}}", "exec: missing: command"},
+		{"{exec: {}}", "exec.command: missing"},
 		{"{httpGet: {path: /}}", "readinessProbe.httpGet.port: missing"},
 		{"{httpGet: {port: 80, schem: HTTP}}", "did you mean \"scheme\"?"},
 		{"{grpc: {port: http}}", "grpc.port: expected an integer in 1-65535"},

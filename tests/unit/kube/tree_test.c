@@ -131,9 +131,11 @@ test_syntax_errors_have_a_place_and_a_reason(void)
 		{"a: &x 1\n", "f:1:4: error: anchor &x: anchors are not allowed"},
 		{"a: !!str 1\n", "f:1:4: error: tag tag:yaml.org,2002:str: tags are not allowed"},
 		{"a:\n  <<: {b: 1}\n", "f:2:3: error: merge keys (<<) are not allowed"},
-		{"a: 1\nb: 2\na: 3\n", "f:3:1: error: key \"a\" is here twice: first at line 1"},
+		{"a: 1\nb: 2\na: 3\n", "f:3:1: error: a: key \"a\" is here twice: first at line 1"},
+		{"a:\n- b:\n  - {c: 1}\n  - {c: 1, c: 2}\n",
+		 "f:4:12: error: a[0].b[1].c: key \"c\" is here twice: first at line 4"},
 		{"{\"a\": 1,\n \"a\": 2}",
-		 "f:2:2: error: key \"a\" is here twice: first at line 1"},
+		 "f:2:2: error: a: key \"a\" is here twice: first at line 1"},
 		{"{\"a\": 1 // no\n}", "f:1:9: error: JSON has no comments: ',' or '}' expected"},
 		{"{\"a\": 01}",
 		 "f:1:7: error: JSON: a number as JSON writes it expected, found '0'"},
@@ -191,7 +193,7 @@ test_many_equal_keys_are_found_in_a_large_map(void)
 	for (int i = 0; i < 1000; i++)
 		buf_printf(&b, "k%d: %d\n", i, i);
 	buf_adds(&b, "k7: 1\n");
-	check_fault(b.data, "f:1001:1: error: key \"k7\" is here twice: first at line 8");
+	check_fault(b.data, "f:1001:1: error: k7: key \"k7\" is here twice: first at line 8");
 	buf_fini(&b);
 }
 
