@@ -252,9 +252,8 @@ is_workload(enum kind kind)
 static int drop_pods(struct model_change *c, const struct object *workload, const struct map *but);
 static int put_pods(struct model_change *c, const struct object *workload);
 
-/* Takes over the caller's reference. */
-static int
-put_object(struct model_change *c, struct object *o, enum model_mode mode)
+int
+change_put(struct model_change *c, struct object *o, enum model_mode mode)
 {
 	struct object *old = map_find(&c->m->objects, o->key);
 	bool equal = old != NULL && is_equal(old, o);
@@ -333,7 +332,7 @@ take_pod(void *arg, struct object *o)
 		return err;
 	}
 	map_remove(&p->c->put, o->key);
-	return put_object(p->c, o, MODEL_APPLY);
+	return change_put(p->c, o, MODEL_APPLY);
 }
 
 static int
@@ -376,127 +375,6 @@ drop_pods(struct model_change *c, const struct object *workload, const struct ma
 	return err;
 }
 
-struct intake {
-	struct model_change *c;
-	const struct model_text *text;
-	int (*each)(struct model_change *c, struct object *o, enum model_mode mode);
-	struct notes *notes; /* NULL: nobody wants to know */
-	bool bad;
-};
-
-/* A record's identity is what it was; resourceVersion of a manifest means nothing here. */
-static void
-restore_identity(struct object *o, enum model_mode mode)
-{
-	if (mode == MODEL_RESTORE && o->meta.version != NULL)
-		o->version = strtoull(o->meta.version, NULL, 10);
-}
-
-static int
-take_object(struct intake *in, struct document *doc, struct node *root, bool alone)
-{
-	struct object *o;
-	const struct object_text from = {
-		.text = in->text,
-		.partial = doc->partial,
-		.faults = in->c->faults,
-		.notes = in->notes,
-	};
-	int err;
-
-	update_adapt(in->c->m, in->text, doc->arena, root);
-	err = object_decode(&from, root, &o);
-	if (err == -ENODATA)
-		return 0;
-	if (err == -EINVAL) {
-		in->bad = true;
-		return 0;
-	}
-	if (err != 0)
-		return err;
-	if (alone && o->kind == KIND_SERVICE) { /* its places are wanted until the change ends */
-		o->tree_arena = doc->arena;
-		doc->arena = NULL;
-	}
-	restore_identity(o, in->text->mode);
-	if (!alone || o->kind != KIND_SERVICE) {
-		object_ref(o);
-		err = in->each(in->c, o, in->text->mode);
-		o->tree = NULL;
-		object_unref(o);
-	} else {
-		err = in->each(in->c, o, in->text->mode);
-	}
-	if (err == -EINVAL || err == -ENOENT || err == -EPERM) {
-		in->bad = true;
-		return 0;
-	}
-	return err;
-}
-
-static bool
-is_list(const struct node *root)
-{
-	const struct node *kind = tree_get(root, "kind"), *items = tree_get(root, "items");
-	size_t len;
-
-	if (kind == NULL || kind->type != NODE_STRING || items == NULL || items->type != NODE_LIST)
-		return false;
-	len = strlen(kind->text);
-	return len >= 4 && strcmp(kind->text + len - 4, "List") == 0;
-}
-
-static int
-take_document(void *arg, struct document *doc)
-{
-	struct intake *in = arg;
-
-	if (!is_list(doc->root))
-		return take_object(in, doc, doc->root, true);
-	for (struct node *n = tree_get(doc->root, "items")->first; n != NULL; n = n->next) {
-		int err = take_object(in, doc, n, false);
-
-		if (err != 0)
-			return err;
-	}
-	return 0;
-}
-
-static int
-take_text(struct model_change *c, const struct model_text *text,
-	  int (*each)(struct model_change *, struct object *, enum model_mode), struct notes *notes)
-{
-	struct intake in = {.c = c, .text = text, .each = each, .notes = notes};
-	int err = tree_read(text->name, text->text, text->len, c->faults, take_document, &in);
-
-	if (err == 0 && in.bad)
-		err = -EINVAL;
-	return err != 0 ? err : c->failed ? -ENOMEM : 0;
-}
-
-int
-model_change_put(struct model_change *c, const struct model_text *text)
-{
-	bool is_read_back = text->source == MODEL_BUILTIN || text->mode == MODEL_RESTORE;
-	struct notes notes = {0};
-	int err = take_text(c, text, put_object, is_read_back ? NULL : &notes);
-
-	if (err == 0)
-		notes_tell(&notes, text->name, c->faults);
-	notes_fini(&notes);
-	return err;
-}
-
-int
-model_change_put_file(struct model_change *c, const struct model_text *text)
-{
-	int err = map_set(&c->touched, text->name, c, NULL);
-
-	if (err == 0)
-		err = model_change_put(c, text);
-	return err != 0 ? err : model_change_drop_file(c, text->name);
-}
-
 /* What of a file was not put by this change goes. */
 int
 model_change_drop_file(struct model_change *c, const char *file)
@@ -524,9 +402,9 @@ model_change_drop_file(struct model_change *c, const char *file)
 	return err;
 }
 
-static int
-delete_found(struct model_change *c, enum kind kind, const char *ns, const char *name,
-	     const struct fault_at *at)
+int
+change_delete(struct model_change *c, enum kind kind, const char *ns, const char *name,
+	      const struct fault_at *at)
 {
 	struct object *o = store_find(c->m, kind, ns, name);
 
@@ -559,25 +437,7 @@ model_change_delete(struct model_change *c, const char *kind, const char *ns, co
 		refuse(c, &at, "the server has no resource type \"%s\"", kind);
 		return -EINVAL;
 	}
-	return delete_found(c, k, ns != NULL ? ns : "default", name, &at);
-}
-
-static int
-delete_decoded(struct model_change *c, struct object *o, enum model_mode mode)
-{
-	struct fault_at at = {.file = o->file, .line = o->line, .col = o->col};
-	int err;
-
-	(void)mode;
-	err = delete_found(c, o->kind, o->meta.ns, o->meta.name, &at);
-	object_unref(o);
-	return err;
-}
-
-int
-model_change_delete_text(struct model_change *c, const struct model_text *text)
-{
-	return take_text(c, text, delete_decoded, NULL);
+	return change_delete(c, k, ns != NULL ? ns : "default", name, &at);
 }
 
 int

@@ -5,7 +5,7 @@
  * The inside of the model, for its own files.
  *
  *   store.c    objects and the indices over them, with the journal that takes a change back
- *   change.c   the life of a change
+ *   change.c   the life of a change; intake.c reads texts into it
  *   alloc.c    cluster IPs, node ports and LoadBalancer addresses; families.c, draw.c and grant.c
  *              are parts of it
  *   update.c   what a Service keeps, and may not change, when it is put again
@@ -188,6 +188,18 @@ struct model_change {
 	bool checked;
 	bool failed; /* no memory */
 };
+
+/* change.c */
+
+/**
+ * Put an object; takes over the caller's reference.
+ * @return 0, -EINVAL after a fault, -ENOMEM
+ */
+int change_put(struct model_change *c, struct object *o, enum model_mode mode);
+
+/** Delete one object that a user names. @return as model_change_delete; faults point to at */
+int change_delete(struct model_change *c, enum kind kind, const char *ns, const char *name,
+		  const struct fault_at *at);
 
 /* store.c */
 

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Texts into a change: each document, and each item of a List, is decoded and put or deleted.
+ */
+#include "kube/model_priv.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct intake {
+	struct model_change *c;
+	const struct model_text *text;
+	int (*each)(struct model_change *c, struct object *o, enum model_mode mode);
+	struct notes *notes; /* NULL: nobody wants to know */
+	bool bad;
+};
+
+/* A record's identity is what it was; resourceVersion of a manifest means nothing here. */
+static void
+restore_identity(struct object *o, enum model_mode mode)
+{
+	if (mode == MODEL_RESTORE && o->meta.version != NULL)
+		o->version = strtoull(o->meta.version, NULL, 10);
+}
+
+static int
+take_object(struct intake *in, struct document *doc, struct node *root, bool alone)
+{
+	struct object *o;
+	const struct object_text from = {
+		.text = in->text,
+		.partial = doc->partial,
+		.faults = in->c->faults,
+		.notes = in->notes,
+	};
+	int err;
+
+	update_adapt(in->c->m, in->text, doc->arena, root);
+	err = object_decode(&from, root, &o);
+	if (err == -ENODATA)
+		return 0;
+	if (err == -EINVAL) {
+		in->bad = true;
+		return 0;
+	}
+	if (err != 0)
+		return err;
+	if (alone && o->kind == KIND_SERVICE) { /* its places are wanted until the change ends */
+		o->tree_arena = doc->arena;
+		doc->arena = NULL;
+	}
+	restore_identity(o, in->text->mode);
+	if (!alone || o->kind != KIND_SERVICE) {
+		object_ref(o);
+		err = in->each(in->c, o, in->text->mode);
+		o->tree = NULL;
+		object_unref(o);
+	} else {
+		err = in->each(in->c, o, in->text->mode);
+	}
+	if (err == -EINVAL || err == -ENOENT || err == -EPERM) {
+		in->bad = true;
+		return 0;
+	}
+	return err;
+}
+
+static bool
+is_list(const struct node *root)
+{
+	const struct node *kind = tree_get(root, "kind"), *items = tree_get(root, "items");
+	size_t len;
+
+	if (kind == NULL || kind->type != NODE_STRING || items == NULL || items->type != NODE_LIST)
+		return false;
+	len = strlen(kind->text);
+	return len >= 4 && strcmp(kind->text + len - 4, "List") == 0;
+}
+
+static int
+take_document(void *arg, struct document *doc)
+{
+	struct intake *in = arg;
+
+	if (!is_list(doc->root))
+		return take_object(in, doc, doc->root, true);
+	for (struct node *n = tree_get(doc->root, "items")->first; n != NULL; n = n->next) {
+		int err = take_object(in, doc, n, false);
+
+		if (err != 0)
+			return err;
+	}
+	return 0;
+}
+
+static int
+take_text(struct model_change *c, const struct model_text *text,
+	  int (*each)(struct model_change *, struct object *, enum model_mode), struct notes *notes)
+{
+	struct intake in = {.c = c, .text = text, .each = each, .notes = notes};
+	int err = tree_read(text->name, text->text, text->len, c->faults, take_document, &in);
+
+	if (err == 0 && in.bad)
+		err = -EINVAL;
+	return err != 0 ? err : c->failed ? -ENOMEM : 0;
+}
+
+int
+model_change_put(struct model_change *c, const struct model_text *text)
+{
+	bool is_read_back = text->source == MODEL_BUILTIN || text->mode == MODEL_RESTORE;
+	struct notes notes = {0};
+	int err = take_text(c, text, change_put, is_read_back ? NULL : &notes);
+
+	if (err == 0)
+		notes_tell(&notes, text->name, c->faults);
+	notes_fini(&notes);
+	return err;
+}
+
+int
+model_change_put_file(struct model_change *c, const struct model_text *text)
+{
+	int err = map_set(&c->touched, text->name, c, NULL);
+
+	if (err == 0)
+		err = model_change_put(c, text);
+	return err != 0 ? err : model_change_drop_file(c, text->name);
+}
+
+static int
+delete_decoded(struct model_change *c, struct object *o, enum model_mode mode)
+{
+	struct fault_at at = {.file = o->file, .line = o->line, .col = o->col};
+	int err;
+
+	(void)mode;
+	err = change_delete(c, o->kind, o->meta.ns, o->meta.name, &at);
+	object_unref(o);
+	return err;
+}
+
+int
+model_change_delete_text(struct model_change *c, const struct model_text *text)
+{
+	return take_text(c, text, delete_decoded, NULL);
+}
