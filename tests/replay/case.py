@@ -18,7 +18,7 @@ case.txt, line by line (# begins a comment; the first comment says why the case 
                                 packet may reach any worker
     let $X VALUE...             a variable may have these values: addresses, numbers, 1-9 ranges
     let $X maglev FLOW over A:PORT...   $X is the address, $X.port the port of the endpoint that the
-                                documented choice gives for a flow
+                                documented choice gives for a flow; packets that come in may say it too
     each $I FIRST..LAST [step SECONDS] LINE   a line for each number, with $I in it replaced
     SECONDS PORT in PACKET      a packet arrives at a port      SECONDS PORT out PACKET   one leaves it
     SECONDS PORT.twin in PACKET the board's kernel sends one    SECONDS PORT.twin out PACKET  it gets one
@@ -211,7 +211,7 @@ class Case:
         for m in self.manifests:
             args += ["--manifests", m]
         for name, side in self._sides():
-            mine = [(ns, packets.build(f, self.links[name], side, True))
+            mine = [(ns, packets.build(packets.bind(f, None, self.env, self.allows), self.links[name], side, True))
                     for ns, port, s, f, _ in self.ins if (port, s) == (name, side)]
             if mine:
                 captures.write(tmp / f"{name}.{side}.in", mine)
