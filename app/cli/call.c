@@ -19,6 +19,7 @@ static const struct meaning {
 	{RPC_NOT_FOUND, "NotFound", CLI_DIFFERS},
 	{RPC_EXISTS, "AlreadyExists", CLI_DIFFERS},
 	{RPC_FORBIDDEN, "Forbidden", CLI_DIFFERS},
+	{RPC_BAD_REQUEST, "BadRequest", CLI_USAGE},
 	{RPC_INVALID_PARAMS, NULL, CLI_USAGE},
 	{RPC_UNAVAILABLE, "ServiceUnavailable", CLI_NO_DAEMON},
 	{RPC_BUSY, "TooManyRequests", CLI_NO_DAEMON},

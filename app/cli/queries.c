@@ -102,9 +102,12 @@ queries_parse(const struct cli *cli, const char *verb, const struct args *a, str
 	for (size_t i = 0; rc == CLI_OK && i < q->cnt; i++) {
 		bool named = json_array_size(q->v[i].names) > 0;
 
-		if (named && (a->given[OPT_selector] || a->given[OPT_all])) {
+		if (named &&
+		    (a->given[OPT_selector] || a->given[OPT_field_selector] || a->given[OPT_all])) {
 			cli_error(cli, "names do not go with --%s",
-				  a->given[OPT_selector] ? "selector" : "all");
+				  a->given[OPT_selector]         ? "selector"
+				  : a->given[OPT_field_selector] ? "field-selector"
+								 : "all");
 			rc = CLI_USAGE;
 		} else if (named && a->given[OPT_all_namespaces]) {
 			cli_error(cli, "an object is named within one namespace: -n, not -A");

@@ -133,12 +133,13 @@ delete_query(const struct cli *cli, const struct args *a, const struct query *q)
 enum cli_exit
 verb_delete(struct cli *cli, const struct args *a)
 {
+	bool selects = a->given[OPT_selector] || a->given[OPT_field_selector];
 	struct queries q;
 	enum cli_exit rc;
 
 	if (a->file_cnt > 0) {
 		rc = verb_no_words(cli, "delete", a);
-		if (rc == CLI_OK && (a->given[OPT_selector] || a->given[OPT_all])) {
+		if (rc == CLI_OK && (selects || a->given[OPT_all])) {
 			cli_error(cli, "-f does not go with --selector or --all");
 			rc = CLI_USAGE;
 		}
@@ -146,13 +147,12 @@ verb_delete(struct cli *cli, const struct args *a)
 	}
 	rc = queries_parse(cli, "delete", a, &q);
 	for (size_t i = 0; rc == CLI_OK && i < q.cnt; i++) {
-		if (json_array_size(q.v[i].names) > 0 || a->given[OPT_selector] ||
-		    a->given[OPT_all])
+		if (json_array_size(q.v[i].names) > 0 || selects || a->given[OPT_all])
 			continue;
 		cli_error(cli, "which %s? Name them, or give -l LABELS or --all", q.v[i].kind);
 		rc = CLI_USAGE;
 	}
-	if (rc == CLI_OK && a->given[OPT_selector] && a->given[OPT_all]) {
+	if (rc == CLI_OK && selects && a->given[OPT_all]) {
 		cli_error(cli, "--selector does not go with --all");
 		rc = CLI_USAGE;
 	}

@@ -87,6 +87,7 @@ fail(struct request *r, const struct change_outcome *outcome)
 	const struct faults *fs = outcome->faults;
 	enum rpc_error code = outcome->error == -ENOENT      ? RPC_NOT_FOUND
 			      : outcome->error == -EEXIST    ? RPC_EXISTS
+			      : outcome->error == -EBADMSG   ? RPC_BAD_REQUEST
 			      : outcome->error == -ECANCELED ? RPC_UNAVAILABLE
 			      : outcome->error == -ENOMEM    ? RPC_INTERNAL
 							     : RPC_REFUSED;
@@ -187,6 +188,7 @@ delete_selected(struct request *r, struct model_change *change, struct faults *f
 		.kind = param_string(r->params, "kind"),
 		.ns = param_namespace(r->params),
 		.selector = param_string(r->params, "selector"),
+		.fields = param_string(r->params, "fieldSelector"),
 	};
 	json_t *metas = json_array();
 	const json_t *meta;
@@ -249,12 +251,14 @@ handle_delete(struct mgmt_call *call, const json_t *params, void *arg)
 	bool text = json_object_get(params, "text") != NULL;
 	bool kind = json_object_get(params, "kind") != NULL;
 	int ways = (json_array_size(json_object_get(params, "names")) > 0) +
-		   (json_object_get(params, "selector") != NULL) + param_true(params, "all");
+		   (json_object_get(params, "selector") != NULL ||
+		    json_object_get(params, "fieldSelector") != NULL) +
+		   param_true(params, "all");
 	struct request *r;
 
 	if (text ? kind || ways > 0 : !kind || ways != 1) {
 		mgmt_fail(call, RPC_INVALID_PARAMS, NULL,
-			  "delete takes text, or kind with one of names, selector, all");
+			  "delete takes text, or kind with one of names, selectors, all");
 		return;
 	}
 	r = request_create(call, params, arg);

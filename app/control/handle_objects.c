@@ -183,19 +183,18 @@ first_reason(const struct faults *fs, const char *otherwise)
 	return fs->cnt > 0 && fs->v[0].reason != NULL ? fs->v[0].reason : otherwise;
 }
 
+/* The end of a listing that came to rc. */
 static void
-list_answer(struct listing *l, struct model_query *q, const json_t *names)
+answer(struct listing *l, int rc)
 {
-	int rc = list_names(l, q, names);
-
 	buf_adds(&l->part, "]}");
 	if (rc == 0 && l->absent) {
 		mgmt_part(l->call, &l->part);
 		mgmt_fail(l->call, RPC_NOT_FOUND, &l->faults, "%s",
 			  first_reason(&l->faults, "not found"));
-	} else if (rc == -EINVAL) {
-		mgmt_fail(l->call, RPC_INVALID_PARAMS, &l->faults, "%s",
-			  first_reason(&l->faults, "wrong query"));
+	} else if (rc == -EINVAL || rc == -EBADMSG) {
+		mgmt_fail(l->call, rc == -EINVAL ? RPC_INVALID_PARAMS : RPC_BAD_REQUEST, &l->faults,
+			  "%s", first_reason(&l->faults, "wrong query"));
 	} else if (rc < 0) {
 		mgmt_fail(l->call, RPC_INTERNAL, NULL, "%s", strerror(-rc));
 	} else {
@@ -203,6 +202,26 @@ list_answer(struct listing *l, struct model_query *q, const json_t *names)
 	}
 	buf_fini(&l->part);
 	faults_fini(&l->faults);
+}
+
+static int
+object_enough(void *arg, const char *json, size_t len)
+{
+	return 1;
+}
+
+static void
+watch(struct listing *l, struct model_query *q, const json_t *names)
+{
+	int rc = model_list(l->c->model, q, &l->faults, object_enough, NULL);
+
+	/* What may come to be is waited for; what can never be is refused. */
+	if (rc == -EINVAL || rc == -EBADMSG) {
+		answer(l, rc);
+		return;
+	}
+	q->name = json_string_value(json_array_get(names, 0));
+	watchers_add(l->c->watchers, l->call, q);
 }
 
 static void
@@ -213,6 +232,7 @@ list(struct mgmt_call *call, const json_t *params, struct control *c, bool descr
 		.kind = param_string(params, "kind"),
 		.ns = param_namespace(params),
 		.selector = param_string(params, "selector"),
+		.fields = param_string(params, "fieldSelector"),
 	};
 	struct listing l = {
 		.c = c,
@@ -225,12 +245,11 @@ list(struct mgmt_call *call, const json_t *params, struct control *c, bool descr
 	if (l.kind == NULL)
 		l.kind = q.kind;
 	else if (param_true(params, "watch") && json_array_size(names) <= 1) {
-		q.name = json_string_value(json_array_get(names, 0));
-		watchers_add(c->watchers, call, &q);
+		watch(&l, &q, names);
 		return;
 	}
 	part_begin(&l);
-	list_answer(&l, &q, names);
+	answer(&l, list_names(&l, &q, names));
 }
 
 void

@@ -8,10 +8,27 @@
 #include "kube/model_priv.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "channel/block.h"
+
 #define KEY_PREFIX "meta/"
+
+const char *
+uid_format(const char *seed, char uid[UID_BYTES])
+{
+	char other[1200];
+	uint64_t hi = block_id(seed), lo;
+
+	snprintf(other, sizeof(other), "%c%s", *seed ^ 0x20, *seed != '\0' ? seed + 1 : "");
+	lo = block_id(other);
+	snprintf(uid, UID_BYTES, "%08x-%04x-8%03x-%04x-%012llx", (unsigned)(hi >> 32),
+		 (unsigned)(hi >> 16) & 0xffff, (unsigned)hi & 0xfff,
+		 ((unsigned)(lo >> 48) & 0x3fff) | 0x8000, (unsigned long long)lo & 0xffffffffffff);
+	return uid;
+}
 
 bool
 birth_is_kept(const struct object *o)

@@ -144,21 +144,13 @@ add_result(struct model_change *c, struct object *o, const char *verb)
 	c->result_cnt++;
 }
 
-/* A uid in the form of RFC 9562, from what names the object and when it came. */
 static const char *
 make_uid(struct object *o, uint64_t wall_s)
 {
-	char seed[1200];
-	uint64_t hi, lo;
+	char seed[1200], uid[UID_BYTES];
 
 	snprintf(seed, sizeof(seed), "%s@%llu", o->key, (unsigned long long)wall_s);
-	hi = block_id(seed);
-	seed[0] = (char)(seed[0] ^ 0x20);
-	lo = block_id(seed);
-	return arena_printf(o->arena, "%08x-%04x-8%03x-%04x-%012llx", (unsigned)(hi >> 32),
-			    (unsigned)(hi >> 16) & 0xffff, (unsigned)hi & 0xfff,
-			    ((unsigned)(lo >> 48) & 0x3fff) | 0x8000,
-			    (unsigned long long)lo & 0xffffffffffff);
+	return arena_strdup(o->arena, uid_format(seed, uid));
 }
 
 static const char *

@@ -135,12 +135,15 @@ static void
 add_head(const struct svc *s, const char *api, const char *kind, const char *name, struct buf *out)
 {
 	const struct object *o = s->obj;
+	char seed[1200], uid[UID_BYTES];
 
+	snprintf(seed, sizeof(seed), "%s/%s/%s@%s", kind, o->meta.ns, name, o->uid);
 	buf_printf(out,
 		   "{\"apiVersion\":\"%s\",\"kind\":\"%s\",\"metadata\":{\"name\":\"%s\","
 		   "\"namespace\":\"%s\",\"uid\":\"%s\",\"resourceVersion\":\"%llu\","
 		   "\"creationTimestamp\":\"%s\",\"labels\":{",
-		   api, kind, name, o->meta.ns, o->uid, (unsigned long long)o->version, o->created);
+		   api, kind, name, o->meta.ns, uid_format(seed, uid),
+		   (unsigned long long)o->version, o->created);
 	for (size_t i = 0; i < o->meta.labels.cnt; i++) {
 		if (i > 0)
 			buf_adds(out, ",");

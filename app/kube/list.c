@@ -12,20 +12,24 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "kube/field_selector.h"
 #include "kube/fields.h"
 #include "kube/selector.h"
 
-/* One thing to show: an object, or what is derived from a Service. */
+/* One thing to show: an object, the Endpoints of a Service, or one of its slices. */
 struct hit {
 	const char *ns;
 	const char *name;
 	const struct object *o;
 	const struct svc *s;
+	char *slice; /* its JSON, which begins with the name */
+	size_t slice_len;
 };
 
 struct hits {
 	struct hit *v;
 	size_t cnt;
+	size_t max;
 };
 
 struct search {
@@ -33,6 +37,7 @@ struct search {
 	const struct model_query *q;
 	enum kind kind;
 	struct selector *selector;
+	struct field_selector *fields;
 	struct hits hits;
 };
 
@@ -46,19 +51,20 @@ wanted(const struct search *sr, const struct object *o)
 	       (sr->selector == NULL || selector_match(sr->selector, &o->meta.labels));
 }
 
-/* Are the Endpoints and slices of this Service ours to make? */
+/* Are the Endpoints or slices of this Service ours to make, and may they be meant? */
 static bool
 is_derived(const struct search *sr, const struct svc *s)
 {
 	const struct object *o = s->obj;
 	const struct space *sp = store_space_find(sr->m, o->meta.ns);
+	const char *name = sr->q->name;
 
 	if (o->u.service.spec.selector.cnt == 0 || o->u.service.spec.type == SERVICE_EXTERNAL_NAME)
 		return false;
 	if (sr->kind == KIND_ENDPOINTS)
-		return (sr->q->name == NULL || strcmp(sr->q->name, o->meta.name) == 0) &&
+		return (name == NULL || strcmp(name, o->meta.name) == 0) &&
 		       store_find(sr->m, KIND_ENDPOINTS, o->meta.ns, o->meta.name) == NULL;
-	return sr->kind == KIND_SLICE && sr->q->name == NULL &&
+	return (name == NULL || strncmp(name, o->meta.name, strlen(o->meta.name)) == 0) &&
 	       (sp == NULL || map_find(&sp->slices, o->meta.name) == NULL);
 }
 
@@ -72,46 +78,134 @@ compare_hits(const void *a, const void *b)
 }
 
 static int
+add_hit(struct hits *h, const struct hit *hit)
+{
+	size_t max = h->max == 0 ? 64 : h->max * 2;
+	struct hit *v = h->cnt < h->max ? h->v : realloc(h->v, max * sizeof(*v));
+
+	if (v == NULL)
+		return -ENOMEM;
+	if (h->cnt == h->max)
+		h->max = max;
+	h->v = v;
+	v[h->cnt++] = *hit;
+	return 0;
+}
+
+struct slicing {
+	struct search *sr;
+	const struct svc *s;
+};
+
+/* Slices are named while they are made, so they are made before they are sorted. */
+static int
+add_slice(void *arg, const char *json, size_t len)
+{
+	static const char before[] = "\"metadata\":{\"name\":\"";
+	const struct slicing *sl = arg;
+	struct hit hit = {.ns = sl->s->obj->meta.ns, .s = sl->s};
+	const char *at = memmem(json, len, before, sizeof(before) - 1);
+	size_t name_len, off;
+
+	if (at == NULL)
+		return -EINVAL;
+	off = (size_t)(at - json) + sizeof(before) - 1;
+	name_len = strcspn(json + off, "\"");
+	if (sl->sr->q->name != NULL && (strlen(sl->sr->q->name) != name_len ||
+					memcmp(sl->sr->q->name, json + off, name_len) != 0))
+		return 0;
+	hit.slice = malloc(name_len + 1 + len);
+	if (hit.slice == NULL)
+		return -ENOMEM;
+	memcpy(hit.slice, json + off, name_len);
+	hit.slice[name_len] = '\0';
+	memcpy(hit.slice + name_len + 1, json, len);
+	hit.name = hit.slice;
+	hit.slice_len = len;
+	if (add_hit(&sl->sr->hits, &hit) == 0)
+		return 0;
+	free(hit.slice);
+	return -ENOMEM;
+}
+
+static int
+collect_derived(struct search *sr)
+{
+	struct map_entry *e;
+	int rc = 0;
+
+	for (size_t pos = 0; rc == 0 && (e = map_next(&sr->m->services, &pos)) != NULL;) {
+		const struct svc *s = e->value;
+		struct slicing slicing = {.sr = sr, .s = s};
+
+		if (!wanted(sr, s->obj) || !is_derived(sr, s))
+			continue;
+		if (sr->kind == KIND_SLICE)
+			rc = show_slices(sr->m, s, add_slice, &slicing);
+		else
+			rc = add_hit(&sr->hits, &(struct hit){.ns = s->obj->meta.ns,
+							      .name = s->obj->meta.name,
+							      .s = s});
+	}
+	return rc;
+}
+
+static int
 collect(struct search *sr)
 {
-	const struct model *m = sr->m;
 	struct map_entry *e;
-	struct hits *h = &sr->hits;
+	int rc = 0;
 
-	h->v = calloc(m->objects.cnt + m->services.cnt + 1, sizeof(*h->v));
-	if (h->v == NULL)
-		return -ENOMEM;
-	for (size_t pos = 0; (e = map_next(&m->objects, &pos)) != NULL;) {
+	for (size_t pos = 0; rc == 0 && (e = map_next(&sr->m->objects, &pos)) != NULL;) {
 		const struct object *o = e->value;
 
 		if (o->kind == sr->kind && wanted(sr, o))
-			h->v[h->cnt++] =
-				(struct hit){.ns = o->meta.ns, .name = o->meta.name, .o = o};
+			rc = add_hit(&sr->hits,
+				     &(struct hit){.ns = o->meta.ns, .name = o->meta.name, .o = o});
 	}
-	if (sr->kind == KIND_ENDPOINTS || sr->kind == KIND_SLICE) {
-		for (size_t pos = 0; (e = map_next(&m->services, &pos)) != NULL;) {
-			const struct svc *s = e->value;
+	if (rc == 0 && (sr->kind == KIND_ENDPOINTS || sr->kind == KIND_SLICE))
+		rc = collect_derived(sr);
+	if (sr->hits.cnt > 0)
+		qsort(sr->hits.v, sr->hits.cnt, sizeof(*sr->hits.v), compare_hits);
+	return rc;
+}
 
-			if (wanted(sr, s->obj) && is_derived(sr, s))
-				h->v[h->cnt++] = (struct hit){
-					.ns = s->obj->meta.ns, .name = s->obj->meta.name, .s = s};
-		}
-	}
-	qsort(h->v, h->cnt, sizeof(*h->v), compare_hits);
-	return 0;
+static void
+hits_fini(struct hits *h)
+{
+	for (size_t i = 0; i < h->cnt; i++)
+		free(h->v[i].slice);
+	free(h->v);
+}
+
+/* Hands on what the fields select. */
+struct sieve {
+	const struct search *sr;
+	model_object_cb cb;
+	void *arg;
+};
+
+static int
+sieve_object(void *arg, const char *json, size_t len)
+{
+	const struct sieve *sv = arg;
+	int meant = sv->sr->fields == NULL ? 1 : field_selector_match(sv->sr->fields, json, len);
+
+	return meant > 0 ? sv->cb(sv->arg, json, len) : meant;
 }
 
 static int
 give(const struct search *sr, const struct hit *h, model_object_cb cb, void *arg)
 {
+	struct sieve sieve = {.sr = sr, .cb = cb, .arg = arg};
 	struct buf out = {0};
 	int err;
 
-	if (h->s != NULL && sr->kind == KIND_SLICE)
-		return show_slices(sr->m, h->s, cb, arg);
+	if (h->slice != NULL)
+		return sieve_object(&sieve, h->slice + strlen(h->slice) + 1, h->slice_len);
 	err = h->s != NULL ? show_endpoints(sr->m, h->s, &out) : show_object(sr->m, h->o, &out);
 	if (err == 0)
-		err = cb(arg, out.data, out.len);
+		err = sieve_object(&sieve, out.data, out.len);
 	buf_fini(&out);
 	return err;
 }
@@ -133,23 +227,42 @@ refuse_kind(const struct model_query *q, struct faults *faults)
 	return -EINVAL;
 }
 
-int
-model_list(const struct model *m, const struct model_query *q, struct faults *faults,
-	   model_object_cb cb, void *arg)
+static int
+parse_selectors(struct search *sr, struct faults *faults)
 {
-	struct search sr = {.m = m, .q = q, .kind = kind_find(q->kind)};
+	const struct model_query *q = sr->q;
+	const struct field_selection fields = {
+		.kind = kinds[sr->kind].name,
+		.api = kinds[sr->kind].api,
+		.plural = kinds[sr->kind].plural,
+		.labels = q->selector,
+		.fields = q->fields,
+	};
 	struct fault_at at = {0};
 	int err = 0;
 
-	if (sr.kind == KIND_CNT)
-		return refuse_kind(q, faults);
 	if (q->selector != NULL)
-		err = selector_parse(q->selector, &sr.selector);
+		err = selector_parse(q->selector, &sr->selector);
 	if (err == -EINVAL && faults != NULL)
 		faults_add(faults, FAULT_ERROR, &at,
 			   "\"%s\" is no label selector: expected "
 			   "key=value, key!=value, key, !key, key in (a,b)",
 			   q->selector);
+	if (err == 0 && q->fields != NULL)
+		err = field_selector_parse(&fields, faults, &sr->fields);
+	return err;
+}
+
+int
+model_list(const struct model *m, const struct model_query *q, struct faults *faults,
+	   model_object_cb cb, void *arg)
+{
+	struct search sr = {.m = m, .q = q, .kind = kind_find(q->kind)};
+	int err;
+
+	if (sr.kind == KIND_CNT)
+		return refuse_kind(q, faults);
+	err = parse_selectors(&sr, faults);
 	if (err == 0)
 		err = collect(&sr);
 	if (err == 0 && q->name != NULL && sr.hits.cnt == 0)
@@ -157,6 +270,7 @@ model_list(const struct model *m, const struct model_query *q, struct faults *fa
 	for (size_t i = 0; i < sr.hits.cnt && err == 0; i++)
 		err = give(&sr, &sr.hits.v[i], cb, arg);
 	selector_destroy(sr.selector);
-	free(sr.hits.v);
+	field_selector_destroy(sr.fields);
+	hits_fini(&sr.hits);
 	return err;
 }

@@ -205,6 +205,7 @@ struct model_query {
 	const char *ns;       /* NULL: all namespaces */
 	const char *name;     /* NULL: all */
 	const char *selector; /* "app=kubia,tier!=db,enabled,!old,zone in (a,b)"; NULL: all */
+	const char *fields;   /* "status.phase=Running,metadata.name!=a"; NULL: all */
 };
 
 /**
@@ -212,8 +213,8 @@ struct model_query {
  * resourceVersion, creationTimestamp and status; derived ones too (the Endpoints and EndpointSlices
  * of Services with a selector, the Pods of workloads). Sorted by namespace and name.
  * @param faults what is wrong with the query; may be NULL
- * @return 0, -EINVAL unknown kind or bad selector (with a fault), -ENOENT a name that does not
- *         exist, -ENOMEM, or what cb returned
+ * @return 0, -EINVAL unknown kind or bad selector, -EBADMSG bad fields (each with a fault), -ENOENT
+ *         a name that does not exist, -ENOMEM, or what cb returned
  */
 int model_list(const struct model *m, const struct model_query *q, struct faults *faults,
 	       model_object_cb cb, void *arg);

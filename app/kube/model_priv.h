@@ -274,6 +274,11 @@ const struct view *commit_base(const struct svc *s);
 
 /* birth.c */
 
+#define UID_BYTES 37
+
+/** A uid in the form of RFC 9562, always the same for what the seed names. @return uid */
+const char *uid_format(const char *seed, char uid[UID_BYTES]);
+
 /** Whether uid and creationTimestamp of an object have a record of their own; NULL has none. */
 bool birth_is_kept(const struct object *o);
 

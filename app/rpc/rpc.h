@@ -108,7 +108,8 @@ enum rpc_error {
 	RPC_FORBIDDEN = -32004,   /* this user or this socket may not */
 	RPC_UNAVAILABLE = -32005, /* the forwarder is not there */
 	RPC_TOO_LARGE = -32006,
-	RPC_BUSY = -32007, /* too many clients */
+	RPC_BUSY = -32007,        /* too many clients */
+	RPC_BAD_REQUEST = -32008, /* a selector names what cannot be selected by */
 };
 
 #define RPC_WRITES  (1u << 0)

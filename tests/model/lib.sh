@@ -13,6 +13,7 @@
 #   blocks [NS/NAME]              what the forwarder has, or one Service of it
 #   named                         a filter: addresses of $FAMILY become @pod1, @vip1 ..., runs of
 #                                 blanks become two, so that one text holds for both families
+#   aged                          a filter: every age (up to 99 s) becomes 0s
 #   manifests                     the folder of manifests that the board watches
 #
 # A transcript with a line "# families: 4 6" runs once for each, with FAMILY set. These are then:
@@ -55,6 +56,8 @@ named()
 	done
 	sed -E -e "$script" -e 's,\[(@[a-z0-9]+)\],\1,g' -e "s,$IPFAMILY,IPvX,g" -e 's,([^ ])   *,\1  ,g'
 }
+
+aged() { sed -E 's/ [0-9]{2}s   / 0s    /g; s/ [0-9]s  / 0s  /g; s/ [0-9]{1,2}s$/ 0s/'; }
 
 board_file()
 {
