@@ -88,9 +88,11 @@ model_change_check(struct model_change *c)
 int
 model_change_results(const struct model_change *c, model_result_cb cb, void *arg)
 {
+	size_t first, end;
 	int err = 0;
 
-	for (size_t i = c->silent; i < c->result_cnt && err == 0; i++) {
+	part_results(c, &first, &end);
+	for (size_t i = first; i < end && err == 0; i++) {
 		const struct result *r = &c->results[i];
 		struct model_result out = {
 			.kind = kinds[r->object->kind].name,
@@ -359,7 +361,9 @@ change_free(struct model_change *c)
 	}
 	free(c->results);
 	free(c->dirty);
+	free(c->steps);
 	map_fini(&c->put);
+	map_fini(&c->parted);
 	map_fini(&c->touched);
 	c->m->open = NULL;
 	free(c);
@@ -423,7 +427,7 @@ model_change_abort(struct model_change *c)
 		unsettle_svc(c->dirty[i]);
 	for (const struct probe_undo *u = c->probes; u != NULL; u = u->next)
 		u->pod->u.pod.probed = u->probed;
-	store_undo(c);
+	store_undo(c, 0);
 	change_free(c);
 }
 

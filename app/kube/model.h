@@ -15,7 +15,7 @@
  *   -> model_change_check -> send model_change_blocks, write model_change_records
  *   -> model_change_commit; or model_change_abort at any point, which leaves no trace.
  *   One change is open at a time. Between begin and commit readers see the change already; an
- *   abort takes it back.
+ *   abort takes it back. Requests of several askers may be the parts of one change.
  *
  * Not thread-safe: the control loop owns it. No clock, no files, no sockets: time comes in with
  * begin, texts with put.
@@ -158,6 +158,28 @@ int model_change_delete_text(struct model_change *c, const struct model_text *te
  * @return 0, -ENOENT no such pod, -ENOMEM
  */
 int model_change_set_ready(struct model_change *c, const char *ns, const char *pod, int ready);
+
+#define MODEL_PART_MAX 64
+
+/**
+ * What has been put so far is one part; what is put from now on is the next, which may name again
+ * what a part before it has named.
+ * @param faults collects what is wrong with the new part; must outlive the change
+ * @return 0, -ENOSPC there are MODEL_PART_MAX, -ENOMEM; then there is no new part
+ */
+int model_change_part(struct model_change *c, struct faults *faults);
+
+/** Whether the last part changed an object that one before it has changed. */
+bool model_change_part_clashes(const struct model_change *c);
+
+/** Take the last part, which is not the first, back. */
+void model_change_part_undo(struct model_change *c);
+
+/** No further part; `faults` collects what the check finds wrong with all of them together. */
+void model_change_part_end(struct model_change *c, struct faults *faults);
+
+/** Give the results of one part, from 0 in their order; before, those of all are given. */
+void model_change_part_show(struct model_change *c, size_t part);
 
 /**
  * Validate across objects, allocate, join, compile what is dirty. Once a change, as its last step

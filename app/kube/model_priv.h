@@ -5,7 +5,8 @@
  * The inside of the model, for its own files.
  *
  *   store.c    objects and the indices over them, with the journal that takes a change back
- *   change.c   the life of a change; intake.c reads texts into it
+ *   change.c   the life of a change; intake.c reads texts into it, part.c holds several requests
+ *              apart
  *   alloc.c    cluster IPs, node ports and LoadBalancer addresses; families.c, draw.c and grant.c
  *              are parts of it
  *   update.c   what a Service keeps, and may not change, when it is put again
@@ -166,6 +167,13 @@ struct probe_undo {
 	struct probe_undo *next;
 };
 
+/** Where a part of a change begins in its lists. */
+struct part {
+	size_t step;
+	size_t result;
+	size_t dirty;
+};
+
 struct model_change {
 	struct model *m;
 	struct faults *faults;
@@ -180,7 +188,11 @@ struct model_change {
 	struct result *results;
 	size_t result_cnt;
 	size_t result_max;
-	struct map put;     /* key -> object put by this change */
+	struct map put; /* key -> object put by this change, or its last part */
+	struct part parts[MODEL_PART_MAX];
+	size_t part_cnt;    /* 0: never divided */
+	size_t shown;       /* part whose results are given, from 1; 0: all */
+	struct map parted;  /* keys of steps of all parts but the last */
 	struct map touched; /* files put or dropped by this change */
 	struct probe_undo *probes;
 	size_t silent; /* results of built-in objects, before the user's */
@@ -220,13 +232,18 @@ const struct object *store_host(const struct model *m, const struct ip_addr *a);
 void store_mark(struct model_change *c, const struct object *o);
 void store_mark_svc(struct model_change *c, struct svc *s, bool respecified);
 
-/** Take all steps back. */
-void store_undo(struct model_change *c);
+/** Take steps back, down to the first `kept` of them. */
+void store_undo(struct model_change *c, size_t kept);
 
 /** Forget how to go back. */
 void store_keep(struct model_change *c);
 
 void store_fini(struct model *m);
+
+/* part.c */
+
+/** Which results are asked for. */
+void part_results(const struct model_change *c, size_t *first, size_t *end);
 
 /* alloc.c, families.c, grant.c */
 int alloc_grant(struct model_change *c);

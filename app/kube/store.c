@@ -486,16 +486,14 @@ undo_step(struct model_change *c, struct step *st)
 }
 
 void
-store_undo(struct model_change *c)
+store_undo(struct model_change *c, size_t kept)
 {
-	while (c->step_cnt > 0) {
+	while (c->step_cnt > kept) {
 		struct step *st = &c->steps[--c->step_cnt];
 
 		undo_step(c, st);
 		free(st->key);
 	}
-	free(c->steps);
-	c->steps = NULL;
 }
 
 void
@@ -512,8 +510,6 @@ store_keep(struct model_change *c)
 		}
 		free(st->key);
 	}
-	free(c->steps);
-	c->steps = NULL;
 	c->step_cnt = 0;
 }
 

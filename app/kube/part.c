@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Parts of a change: requests of several askers, put one after the other, checked and committed
+ * together. Each has its own faults and results, and may name what another has named; what two of
+ * them change is a clash, and the later one is taken back to its begin.
+ */
+#include "kube/model_priv.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static void
+open_part(struct model_change *c)
+{
+	c->parts[c->part_cnt++] =
+		(struct part){.step = c->step_cnt, .result = c->result_cnt, .dirty = c->dirty_cnt};
+}
+
+int
+model_change_part(struct model_change *c, struct faults *faults)
+{
+	if (c->part_cnt == 0) /* what has been put so far is the first */
+		c->parts[c->part_cnt++] = (struct part){.result = c->silent};
+	if (c->part_cnt == MODEL_PART_MAX)
+		return -ENOSPC;
+	for (size_t i = c->parts[c->part_cnt - 1].step; i < c->step_cnt; i++)
+		if (map_set(&c->parted, c->steps[i].key, c, NULL) < 0)
+			return -ENOMEM;
+	map_fini(&c->put);
+	open_part(c);
+	c->faults = faults;
+	c->errors_before = faults->error_cnt;
+	return 0;
+}
+
+bool
+model_change_part_clashes(const struct model_change *c)
+{
+	for (size_t i = c->parts[c->part_cnt - 1].step; i < c->step_cnt; i++)
+		if (map_find(&c->parted, c->steps[i].key) != NULL)
+			return true;
+	return false;
+}
+
+void
+model_change_part_undo(struct model_change *c)
+{
+	const struct part p = c->parts[--c->part_cnt];
+
+	while (c->dirty_cnt > p.dirty) {
+		struct svc *s = c->dirty[--c->dirty_cnt];
+
+		s->dirty = s->respecified = false;
+	}
+	store_undo(c, p.step);
+	while (c->result_cnt > p.result) {
+		struct result *r = &c->results[--c->result_cnt];
+
+		object_unref(r->object);
+		free(r->shown);
+	}
+}
+
+void
+model_change_part_end(struct model_change *c, struct faults *faults)
+{
+	c->faults = faults;
+	c->errors_before = faults->error_cnt;
+}
+
+void
+model_change_part_show(struct model_change *c, size_t part)
+{
+	c->shown = part + 1;
+}
+
+void
+part_results(const struct model_change *c, size_t *first, size_t *end)
+{
+	*first = c->shown == 0 ? c->silent : c->parts[c->shown - 1].result;
+	*end = c->shown == 0 || c->shown == c->part_cnt ? c->result_cnt : c->parts[c->shown].result;
+}
