@@ -3,17 +3,21 @@
  */
 #include "control/changes.h"
 
+#include "control/saver.h"
+
 #include "base/clock.h"
 #include "base/log.h"
 #include "channel/frame.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #define SLICE_NS        (10u * 1000000u)
+#define SHARE_NS        (2u * 1000000u) /* for so long others may join a change */
 #define REPLAY_RETRY_MS 10000
 
 enum step {
@@ -23,11 +27,17 @@ enum step {
 	STEP_SAVE,
 };
 
+/* A request of the change under way, and what is wrong with it alone. */
+struct taken {
+	struct change_job *job;
+	struct faults faults;
+};
+
 struct changes {
 	struct changes_config config;
 	uv_idle_t idle;
 	uv_timer_t retry;
-	uv_work_t work;
+	struct saver *saver;
 	struct change_job *first, **last;
 	struct change_job replay;
 	bool replay_queued;
@@ -37,16 +47,13 @@ struct changes {
 
 	/* the change under way */
 	enum step step;
-	struct change_job *job;
+	struct taken taken[MODEL_PART_MAX];
+	size_t taken_cnt;
+	uint64_t begun_ns;
 	struct model_change *change;
-	struct faults faults;
+	struct faults together; /* what the check of several finds */
 	bool installed;
-	struct state_batch batch;
 
-	struct state_batch unsaved; /* of changes that stay in force all the same */
-	int save_error;
-	char save_why[STATE_WHY_BYTES];
-	char save_problem[STATE_WHY_BYTES + 64];
 	char replay_problem[INSTALLER_TEXT_BYTES + 128];
 };
 
@@ -83,36 +90,84 @@ release(struct changes *c)
 {
 	if (!c->closing || c->handle_cnt > 0)
 		return;
-	state_batch_fini(&c->unsaved);
+	saver_destroy(c->saver);
 	free(c);
 }
 
-/* Tell the asker and make the model follow: commit, or take back. */
+static bool
+is_alone(const struct changes *c)
+{
+	return c->taken_cnt == 1;
+}
+
+static struct change_job *
+front(const struct changes *c)
+{
+	return c->taken[0].job;
+}
+
+/* Add a fault that all who share the change are told. */
+__attribute__((format(printf, 2, 3))) static void
+fault_all(struct changes *c, const char *fmt, ...)
+{
+	char reason[STATE_WHY_BYTES + 64];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(reason, sizeof(reason), fmt, ap);
+	va_end(ap);
+	for (size_t i = 0; i < c->taken_cnt; i++)
+		faults_add(&c->taken[i].faults, FAULT_ERROR, &(struct fault_at){0}, "%s", reason);
+}
+
+static void
+clear(struct changes *c)
+{
+	for (size_t i = 0; i < c->taken_cnt; i++)
+		faults_fini(&c->taken[i].faults);
+	faults_fini(&c->together);
+	c->taken_cnt = 0;
+	c->change = NULL;
+	c->step = STEP_IDLE;
+	kick(c);
+}
+
+/* Tell the askers and make the model follow: commit, or take back. */
 static void
 end(struct changes *c, int error)
 {
-	struct change_job *job = c->job;
-	const struct change_outcome outcome = {
+	struct change_outcome outcome = {
 		.error = error,
 		.installed = c->installed,
-		.faults = &c->faults,
 		.change = c->change,
 	};
-	bool keep = error == 0 && !job->dry;
+	bool keep = error == 0 && !front(c)->dry;
 
-	job->done(job, &outcome);
+	for (size_t i = 0; i < c->taken_cnt; i++) {
+		outcome.faults = &c->taken[i].faults;
+		if (!is_alone(c))
+			model_change_part_show(c->change, i);
+		c->taken[i].job->done(c->taken[i].job, &outcome);
+	}
 	if (c->change != NULL && keep)
 		model_change_commit(c->change);
 	else
 		model_change_abort(c->change);
-	c->change = NULL;
-	c->job = NULL;
-	c->step = STEP_IDLE;
-	faults_fini(&c->faults);
-	state_batch_fini(&c->batch);
+	clear(c);
 	if (keep)
 		c->config.committed(c->config.arg);
-	kick(c);
+}
+
+/* Something is wrong with the change that several share: each has it done for itself. */
+static void
+separate(struct changes *c)
+{
+	model_change_abort(c->change);
+	for (size_t i = c->taken_cnt; i > 0; i--) {
+		c->taken[i - 1].job->alone = true;
+		changes_push_next(c, c->taken[i - 1].job);
+	}
+	clear(c);
 }
 
 /* Save ---------------------------------------------------------------------------------------- */
@@ -149,18 +204,6 @@ event_add(void *arg, const struct model_result *r)
 }
 
 static void
-save_work(uv_work_t *work)
-{
-	struct changes *c = work->data;
-
-	c->save_error = 0;
-	if (c->unsaved.cnt > 0)
-		c->save_error = state_write(c->config.state, &c->unsaved, c->save_why);
-	if (c->save_error == 0)
-		c->save_error = state_write(c->config.state, &c->batch, c->save_why);
-}
-
-static void
 replay_queue(struct changes *c)
 {
 	if (c->replay_queued)
@@ -169,55 +212,46 @@ replay_queue(struct changes *c)
 	changes_push_next(c, &c->replay);
 }
 
-/* The disk did not take it: a durable change is undone everywhere, another is kept in memory. */
-static int
-save_failed(struct changes *c)
-{
-	log_err("state", "%s", c->save_why);
-	snprintf(c->save_problem, sizeof(c->save_problem), "changes cannot be saved: %s",
-		 c->save_why);
-	if (!c->job->durable) {
-		state_batch_join(&c->unsaved, &c->batch);
-		return 0;
-	}
-	faults_add(&c->faults, FAULT_ERROR, &(struct fault_at){0}, "it cannot be saved: %s",
-		   c->save_why);
-	if (c->installed)
-		replay_queue(c);
-	return c->save_error;
-}
-
+/* What is durable is undone everywhere when the disk did not take it. */
 static void
-after_save(uv_work_t *work, int status)
+on_saved(void *arg, int error, const char *why)
 {
-	struct changes *c = work->data;
-	int error = 0;
+	struct changes *c = arg;
 
 	c->step = STEP_IDLE;
-	if (c->save_error < 0) {
-		error = save_failed(c);
-	} else {
-		state_batch_fini(&c->unsaved);
-		c->save_problem[0] = '\0';
+	if (error < 0) {
+		fault_all(c, "it cannot be saved: %s", why);
+		if (c->installed)
+			replay_queue(c);
 	}
 	end(c, error);
 }
 
 static void
+on_saver_idle(void *arg)
+{
+	struct changes *c = arg;
+
+	c->config.saved(c->config.arg);
+}
+
+static void
 save(struct changes *c)
 {
-	model_change_records(c->change, record_add, &c->batch);
-	if (c->job->records != NULL)
-		state_batch_join(&c->batch, c->job->records);
-	if (!c->job->silent)
-		model_change_results(c->change, event_add, &c->batch);
-	if (c->batch.cnt == 0 && !c->batch.failed && c->unsaved.cnt == 0) {
-		end(c, 0);
+	struct state_batch batch = {0};
+
+	model_change_records(c->change, record_add, &batch);
+	if (front(c)->records != NULL)
+		state_batch_join(&batch, front(c)->records);
+	if (!front(c)->silent)
+		model_change_results(c->change, event_add, &batch);
+	if (front(c)->durable && (batch.cnt > 0 || batch.failed)) {
+		c->step = STEP_SAVE;
+		saver_write(c->saver, &batch, on_saved, c);
 		return;
 	}
-	c->step = STEP_SAVE;
-	c->work.data = c;
-	uv_queue_work(c->config.loop, &c->work, save_work, after_save);
+	saver_keep(c->saver, &batch);
+	end(c, 0);
 }
 
 /* Install ------------------------------------------------------------------------------------- */
@@ -246,8 +280,11 @@ on_installed(void *arg, int error, const char *text)
 		save(c);
 		return;
 	}
-	faults_add(&c->faults, FAULT_ERROR, &(struct fault_at){0},
-		   "the forwarder cannot install it: %s", text);
+	if (!is_alone(c)) {
+		separate(c);
+		return;
+	}
+	fault_all(c, "the forwarder cannot install it: %s", text);
 	end(c, error);
 }
 
@@ -255,10 +292,10 @@ static void
 install(struct changes *c)
 {
 	const struct installer_status *status = installer_status(c->config.installer);
-	bool full = c->job->full || !status->in_step;
+	bool full = front(c)->full || !status->in_step;
 	struct buf frames = {0};
 
-	if (!c->loaded || c->job->local || status->state != INSTALLER_UP) {
+	if (!c->loaded || front(c)->local || status->state != INSTALLER_UP) {
 		save(c);
 		return;
 	}
@@ -268,7 +305,7 @@ install(struct changes *c)
 		model_change_blocks(c->change, block_add, &frames);
 	if (frames.failed) {
 		buf_fini(&frames);
-		faults_add(&c->faults, FAULT_ERROR, &(struct fault_at){0}, "out of memory");
+		fault_all(c, "out of memory");
 		end(c, -ENOMEM);
 		return;
 	}
@@ -284,36 +321,104 @@ install(struct changes *c)
 
 /* Fill and check ------------------------------------------------------------------------------ */
 
+/* Take the queue's next job into the change. */
+static struct taken *
+take(struct changes *c)
+{
+	struct taken *t = &c->taken[c->taken_cnt++];
+
+	t->job = c->first;
+	c->first = t->job->next;
+	if (c->first == NULL)
+		c->last = &c->first;
+	return t;
+}
+
 static void
 begin(struct changes *c)
 {
+	struct taken *t = take(c);
 	int rc;
 
-	c->job = c->first;
-	c->first = c->job->next;
-	if (c->first == NULL)
-		c->last = &c->first;
 	c->installed = false;
-	rc = model_change_begin(c->config.model, (uint64_t)time(NULL), &c->faults, &c->change);
+	c->begun_ns = clock_now_ns();
+	rc = model_change_begin(c->config.model, (uint64_t)time(NULL), &t->faults, &c->change);
 	if (rc < 0) {
-		faults_add(&c->faults, FAULT_ERROR, &(struct fault_at){0}, "%s", strerror(-rc));
+		fault_all(c, "%s", strerror(-rc));
 		end(c, rc);
 		return;
 	}
 	c->step = STEP_FILL;
 }
 
+static bool
+may_share(const struct change_job *job)
+{
+	return job->durable && !job->dry && !job->local && !job->full && job->records == NULL &&
+	       !job->alone;
+}
+
+/* Let the next job join the change. @return false: there is none that may */
+static bool
+join(struct changes *c)
+{
+	struct faults *faults = &c->taken[c->taken_cnt].faults;
+
+	if (c->first == NULL || !may_share(c->first) || !may_share(front(c)) ||
+	    c->taken_cnt == MODEL_PART_MAX || clock_now_ns() - c->begun_ns > SHARE_NS ||
+	    model_change_part(c->change, faults) < 0)
+		return false;
+	take(c);
+	return true;
+}
+
+/* The last job has no place in this change: it is the next one's first. */
+static void
+leave(struct changes *c, bool alone)
+{
+	struct taken *t = &c->taken[--c->taken_cnt];
+
+	model_change_part_undo(c->change);
+	faults_fini(&t->faults);
+	if (is_alone(c))
+		model_change_part_end(c->change, &c->taken[0].faults);
+	t->job->alone = alone;
+	changes_push_next(c, t->job);
+}
+
 static void
 filled(struct changes *c, int rc)
 {
+	if (!is_alone(c))
+		model_change_part_end(c->change, &c->together);
 	if (rc == 0)
 		rc = model_change_check(c->change);
-	if (rc < 0 && c->faults.error_cnt == 0)
-		faults_add(&c->faults, FAULT_ERROR, &(struct fault_at){0}, "%s", strerror(-rc));
-	if (rc < 0 || c->job->dry)
+	if (!is_alone(c) && (rc < 0 || c->together.cnt > 0)) {
+		separate(c);
+		return;
+	}
+	if (rc < 0 && c->taken[0].faults.error_cnt == 0)
+		fault_all(c, "%s", strerror(-rc));
+	if (rc < 0 || front(c)->dry)
 		end(c, rc);
 	else
 		install(c);
+}
+
+/* @return as change_job.fill, of all that share the change */
+static int
+fill(struct changes *c)
+{
+	struct taken *t = &c->taken[c->taken_cnt - 1];
+	int rc = t->job->fill == NULL ? 0 : t->job->fill(t->job, c->change, &t->faults);
+
+	if (rc == 1)
+		return 1;
+	if (!is_alone(c) && (rc < 0 || model_change_part_clashes(c->change))) {
+		leave(c, rc < 0);
+		return 0;
+	}
+	return rc == 0 && join(c) ? 1 : rc;
 }
 
 static void
@@ -331,7 +436,7 @@ on_idle(uv_idle_t *idle)
 		return;
 	}
 	while (rc == 1 && clock_now_ns() < until)
-		rc = c->job->fill == NULL ? 0 : c->job->fill(c->job, c->change, &c->faults);
+		rc = fill(c);
 	if (rc == 1)
 		return;
 	uv_idle_stop(idle);
@@ -383,7 +488,7 @@ replay_done(struct change_job *job, const struct change_outcome *outcome)
 const char *
 changes_save_problem(const struct changes *c)
 {
-	return c->save_problem;
+	return saver_problem(c->saver);
 }
 
 const char *
@@ -396,9 +501,13 @@ int
 changes_create(const struct changes_config *config, struct changes **out)
 {
 	struct changes *c = calloc(1, sizeof(*c));
+	const struct saver_config saver = {
+		.loop = config->loop, .state = config->state, .arg = c, .idle = on_saver_idle};
 
-	if (c == NULL)
+	if (c == NULL || saver_create(&saver, &c->saver) < 0) {
+		free(c);
 		return -ENOMEM;
+	}
 	c->config = *config;
 	c->last = &c->first;
 	c->replay = (struct change_job){.full = true, .silent = true, .done = replay_done};
@@ -414,7 +523,13 @@ changes_create(const struct changes_config *config, struct changes **out)
 bool
 changes_is_saving(const struct changes *c)
 {
-	return c->step == STEP_SAVE;
+	return saver_is_busy(c->saver);
+}
+
+bool
+changes_is_saved(const struct changes *c)
+{
+	return saver_is_clean(c->saver);
 }
 
 static void

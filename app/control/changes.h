@@ -3,17 +3,19 @@
  */
 /*
  * The queue of changes: each is taken through the same steps, one at a time, and is accepted or
- * refused as a whole.
+ * refused as a whole. Requests that wait behind one another share a change, and with it the way to
+ * the forwarder and the disk, as long as nothing is wrong and no two change the same object: else
+ * each has its own, as if it had come alone.
  *
  *	fill     objects are put into an open change of the model, in slices of the loop
  *	check    joined, allocated, compiled; errors end it here
  *	install  PREPARE and COMMIT to the forwarder; its refusal ends it here. Passed over while
  *	         the forwarder is away: a full change follows when it is back
- *	save     records and events to the disk, on a thread beside the loop
+ *	save     records and events to the disk, on a thread beside the loop (saver.h)
  *	done     the asker is told, then the model commits
  *
- * Where saving fails a durable change is taken back, from the forwarder too; another stays in
- * force, and what it had to save is tried again with every later change.
+ * Where saving fails a durable change is taken back, from the forwarder too. Another does not wait
+ * for the disk: it stays in force, and what it had to save is tried until it is.
  */
 #pragma once
 
@@ -44,6 +46,7 @@ struct change_job {
 	bool full;               /* send everything, whether or not anything differs */
 	bool durable;            /* refused when it cannot be saved */
 	bool silent;             /* makes no events */
+	bool alone;              /* shares its change with no other; the queue's own */
 	/** To be saved along with the change, which moves it away; NULL: nothing. */
 	struct state_batch *records;
 	/**
@@ -63,14 +66,19 @@ struct changes_config {
 	void *arg;
 	/** A change has been committed. */
 	void (*committed)(void *arg);
+	/** Nothing is being written to the disk any more. */
+	void (*saved)(void *arg);
 };
 
 /** @return 0 or -ENOMEM */
 int changes_create(const struct changes_config *config, struct changes **out);
 
-/** Whether a change is being written to the disk: then let the loop run before changes_destroy().
+/** Whether something is being written to the disk: then let the loop run before changes_destroy().
  */
 bool changes_is_saving(const struct changes *c);
+
+/** Whether all that changed is on the disk. */
+bool changes_is_saved(const struct changes *c);
 
 /** End: jobs that wait are done with -ECANCELED. The loop must run on until its handles closed. */
 void changes_destroy(struct changes *c);

@@ -95,7 +95,7 @@ last_good_keep(struct load *l, const struct file *f, struct buf *text)
 
 	key_of(f, key);
 	/* While a change waits for the disk, what is on it is not what was kept last. */
-	if (changes_save_problem(l->m->config.changes)[0] == '\0')
+	if (changes_is_saved(l->m->config.changes))
 		state_get(l->m->config.state, key, record_compare, &c);
 	if (c.same)
 		return;

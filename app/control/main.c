@@ -39,6 +39,19 @@ on_signal(uv_signal_t *handle, int signal)
 	control_stop(handle->data);
 }
 
+/* The board serves, and what it needs to serve again after a crash is on the disk, or cannot be. */
+static void
+ready_tell(void *arg)
+{
+	struct control *c = arg;
+
+	if (c->ready_once || !control_is_ready(c) || changes_is_saving(c->changes))
+		return;
+	c->ready_once = true;
+	log_info("control", "ready");
+	parent_ready(c->parent);
+}
+
 /* Something about the forwarder changed. */
 static void
 on_installer(void *arg)
@@ -48,11 +61,7 @@ on_installer(void *arg)
 
 	if (s->state == INSTALLER_UP && !s->in_step)
 		changes_replay(c->changes);
-	if (control_is_ready(c) && !c->ready_once) {
-		c->ready_once = true;
-		log_info("control", "ready");
-		parent_ready(c->parent);
-	}
+	ready_tell(c);
 }
 
 static void
@@ -185,6 +194,7 @@ parts_start(struct control *c)
 		.state = c->state,
 		.arg = c,
 		.committed = on_committed,
+		.saved = ready_tell,
 	};
 	struct manifests_config manifests = {
 		.loop = &c->loop,

@@ -9,7 +9,22 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/types.h>
+
+#include "support/unit.h"
+
+/** An answer has to hold a text. */
+#define EXPECT(text_, want_)                                                                       \
+	do {                                                                                       \
+		const char *got_ = (text_);                                                        \
+                                                                                                   \
+		if (strstr(got_, want_) == NULL) {                                                 \
+			printf("wanted %s got %.2000s\n", want_, got_);                            \
+			CU_FAIL("answer");                                                         \
+		}                                                                                  \
+	} while (0)
 
 /** Directory of this run; manifests go to "m" in it. */
 extern char ctl_dir[64];
@@ -49,6 +64,9 @@ void ctl_forwarder_start(void);
 
 /** From now on the forwarder refuses PREPARE with this text; NULL: it accepts. */
 void ctl_forwarder_refuse(const char *text);
+
+/** From now on the forwarder lets PREPARE wait; false: it answers, also those that waited. */
+void ctl_forwarder_hold(bool on);
 
 /** How many committed blocks of a kind the forwarder holds. */
 size_t ctl_blocks(int kind);

@@ -22,16 +22,6 @@
 	"spec: {containers: [{name: c, image: i}]}\nstatus: {podIP: " ip_ "}\n"
 #define KIND_SERVICE "\"kind\":\"svc\""
 
-#define EXPECT(text_, want_)                                                                       \
-	do {                                                                                       \
-		const char *got_ = (text_);                                                        \
-                                                                                                   \
-		if (strstr(got_, want_) == NULL) {                                                 \
-			printf("wanted %s got %.2000s\n", want_, got_);                            \
-			CU_FAIL("answer");                                                         \
-		}                                                                                  \
-	} while (0)
-
 /* Wait until a listing holds, or does not hold, a text. */
 static bool
 listed(const char *method, const char *params, const char *text, bool wanted)

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+#include <unistd.h>
+
+#include "channel/block.h"
+#include "support/control_rig.h"
+#include "support/unit.h"
+
+#define KIND_SERVICE "\"kind\":\"svc\""
+#define PLAIN(name_, port_)                                                                        \
+	"\"text\":\"{apiVersion: v1, kind: Service, metadata: {name: " name_                       \
+	"}, spec: {ports: [{port: " port_ "}]}}\""
+
+/* Send requests one after the other while the first waits for the forwarder. */
+static void
+queue_up(const char *const *params, int *fds, size_t cnt)
+{
+	ctl_forwarder_hold(true);
+	for (size_t i = 0; i < cnt; i++) {
+		fds[i] = ctl_open("apply", params[i]);
+		ctl_call("version", ""); /* the one before has been read */
+	}
+}
+
+static void
+expect_answer(int fd, const char *wanted)
+{
+	char line[4096] = "";
+
+	CU_ASSERT(ctl_line(fd, line, sizeof(line)));
+	EXPECT(line, wanted);
+	close(fd);
+}
+
+static void
+test_requests_that_wait_share_a_change_as_if_each_came_alone(void)
+{
+	static const char *const params[] = {
+		PLAIN("one", "80"),   PLAIN("two", "80"),   PLAIN("three", "80"),
+		PLAIN("three", "81"), PLAIN("three", "81"), PLAIN("four", "80"),
+		PLAIN("five", "0"),   PLAIN("six", "80"),
+	};
+	int fds[8];
+
+	ctl_setup();
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	queue_up(params, fds, 8);
+	CU_ASSERT_EQUAL(ctl_commits(), 1); /* the full one at the start */
+	ctl_forwarder_hold(false);
+	for (int i = 0; i < 3; i++)
+		expect_answer(fds[i],
+			      "\"action\":\"created\"}],\"dryRun\":false,\"installed\":true");
+	expect_answer(fds[3], "service/three\",\"action\":\"configured\"");
+	expect_answer(fds[4], "service/three\",\"action\":\"unchanged\"");
+	expect_answer(fds[5], "service/four\",\"action\":\"created\"");
+	expect_answer(fds[6], "refused, nothing is changed: 0 is out of range");
+	expect_answer(fds[7], "service/six\",\"action\":\"created\"");
+	/* one | two, three | three, three, four | six */
+	CU_ASSERT_EQUAL(ctl_commits(), 1 + 4);
+	CU_ASSERT_EQUAL(ctl_blocks(SLUICE_BLOCK_SERVICE), 5);
+	EXPECT(ctl_call("get", KIND_SERVICE ",\"names\":[\"three\"]"), "\"port\":81");
+	EXPECT(ctl_call("describe", KIND_SERVICE ",\"names\":[\"six\"]"), "Created");
+	ctl_kill();
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	CU_ASSERT_EQUAL(ctl_blocks(SLUICE_BLOCK_SERVICE), 5);
+	ctl_teardown();
+}
+
+static void
+test_of_requests_that_the_forwarder_refuses_together_each_is_told(void)
+{
+	static const char *const params[] = {PLAIN("one", "80"), PLAIN("two", "80"),
+					     PLAIN("three", "80")};
+	int fds[3];
+
+	ctl_setup();
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	queue_up(params, fds, 3);
+	ctl_forwarder_refuse("there is no room");
+	ctl_forwarder_hold(false);
+	for (int i = 0; i < 3; i++)
+		expect_answer(fds[i], "the forwarder cannot install it: there is no room");
+	CU_ASSERT_EQUAL(ctl_commits(), 1);
+	EXPECT(ctl_call("get", KIND_SERVICE), "\"items\":[]");
+	ctl_teardown();
+}
+
+UNIT_MAIN("control/share", UNIT_TEST(test_requests_that_wait_share_a_change_as_if_each_came_alone),
+	  UNIT_TEST(test_of_requests_that_the_forwarder_refuses_together_each_is_told))
