@@ -143,6 +143,8 @@ end(struct changes *c, int error)
 	};
 	bool keep = error == 0 && !front(c)->dry;
 
+	if (keep)
+		c->config.committing(c->config.arg, c->change);
 	for (size_t i = 0; i < c->taken_cnt; i++) {
 		outcome.faults = &c->taken[i].faults;
 		if (!is_alone(c))

@@ -64,6 +64,8 @@ struct changes_config {
 	struct installer *installer;
 	struct state *state;
 	void *arg;
+	/** A change is in force and will be committed; the asker has not been told yet. */
+	void (*committing)(void *arg, const struct model_change *change);
 	/** A change has been committed. */
 	void (*committed)(void *arg);
 	/** Nothing is being written to the disk any more. */

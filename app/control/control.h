@@ -19,6 +19,7 @@
 #include "control/queries.h"
 #include "control/watchers.h"
 #include "kube/model.h"
+#include "mgmt/health.h"
 #include "mgmt/server.h"
 #include "state/state.h"
 
@@ -36,6 +37,7 @@ struct control {
 	struct queries *queries;
 	struct watchers *watchers;
 	struct mgmt *mgmt;
+	struct health *health;
 	struct parent *parent;
 	bool ready_once; /* sluiced was told that this board serves */
 };

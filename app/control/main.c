@@ -7,6 +7,7 @@
  */
 #include "control/check.h"
 #include "control/control.h"
+#include "control/notice.h"
 #include "control/parent.h"
 #include "control/restore.h"
 
@@ -59,9 +60,26 @@ on_installer(void *arg)
 	struct control *c = arg;
 	const struct installer_status *s = installer_status(c->installer);
 
+	health_in_step(c->health, control_is_ready(c));
 	if (s->state == INSTALLER_UP && !s->in_step)
 		changes_replay(c->changes);
 	ready_tell(c);
+}
+
+static int
+on_health(void *arg, const struct model_health *service)
+{
+	health_set(arg, service);
+	return 0;
+}
+
+static void
+on_committing(void *arg, const struct model_change *change)
+{
+	struct control *c = arg;
+
+	model_change_health(change, on_health, c->health);
+	health_open(c->health);
 }
 
 static void
@@ -95,6 +113,29 @@ on_peer(void *arg, int channel_fd, int query_fd)
 	close(query_fd);
 	log_err("control", "cannot take the forwarder's new connections: %s", strerror(-rc));
 	control_stop(c);
+}
+
+static bool
+on_health_leaving(void *arg)
+{
+	const struct control *c = arg;
+
+	return model_node_is_leaving(c->model);
+}
+
+static void
+on_health_failed(void *arg, const char *ns, const char *name, uint16_t port, const char *why)
+{
+	struct control *c = arg;
+
+	notice_save(c->changes, &(struct state_event){
+					.kind = name[0] != '\0' ? "Service" : "",
+					.ns = ns,
+					.name = name,
+					.type = "Warning",
+					.reason = "FailedToStartServiceHealthcheck",
+					.message = why,
+				});
 }
 
 /* Board and state: what cannot be had ends it here, with the line that mends it. */
@@ -193,8 +234,18 @@ parts_start(struct control *c)
 		.model = c->model,
 		.state = c->state,
 		.arg = c,
+		.committing = on_committing,
 		.committed = on_committed,
 		.saved = ready_tell,
+	};
+	const struct health_config health = {
+		.loop = &c->loop,
+		.board = &spec->health,
+		.addrs = spec->health.addresses.cnt > 0 ? &spec->health.addresses
+							: &spec->node.addresses,
+		.arg = c,
+		.is_leaving = on_health_leaving,
+		.failed = on_health_failed,
 	};
 	struct manifests_config manifests = {
 		.loop = &c->loop,
@@ -218,6 +269,8 @@ parts_start(struct control *c)
 	changes.installer = c->installer;
 	if (rc == 0)
 		rc = changes_create(&changes, &c->changes);
+	if (rc == 0)
+		rc = health_create(&health, &c->health);
 	if (rc == 0)
 		rc = watchers_create(&c->loop, c->model, &c->watchers);
 	if (rc == 0)
@@ -244,6 +297,7 @@ parts_stop(struct control *c)
 	/* The disk has begun: what it takes is to be in step with what the forwarder has. */
 	while (c->changes != NULL && changes_is_saving(c->changes))
 		uv_run(&c->loop, UV_RUN_ONCE);
+	health_close(c->health);
 	watchers_destroy(c->watchers);
 	queries_destroy(c->queries);
 	installer_destroy(c->installer);

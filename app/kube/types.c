@@ -352,7 +352,9 @@ decode_addr(struct decoder *d, const struct field *f, const struct node *n, void
 		return true;
 	if (addr_parse(&addr, n->text) != 0)
 		return decode_mismatch(d, n, field_types[f->type].wanted);
-	if (!addr_is_unicast(d, n, &addr))
+	/* a board's own may be a loopback address */
+	if (!(f->type == FT_OWN_ADDR && addr_class(&addr) == ADDR_LOOPBACK) &&
+	    !addr_is_unicast(d, n, &addr))
 		return false;
 	memcpy(to, &addr, sizeof(addr));
 	return true;
@@ -418,6 +420,7 @@ decode_scalar(struct decoder *d, const struct field *f, const struct node *n, vo
 	case FT_INT_OR_STRING:
 		return decode_int_or_string(d, f, n, to);
 	case FT_ADDR:
+	case FT_OWN_ADDR:
 		return decode_addr(d, f, n, to);
 	case FT_PREFIX:
 	case FT_IFADDR:

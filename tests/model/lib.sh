@@ -74,6 +74,7 @@ spec = {
                 "externalIPCIDRs": ["198.18.5.0/24", "2001:db8:18::/64"],
                 "builtinServices": {"kubernetes": False, "dns": False}},
     "pools": [{"name": "default", "ranges": ["203.0.113.16/29", "2001:db8:113::10/124"]}],
+    "health": {"enabled": False},
     "manifests": [manifests],
 }
 for field, value in zip(rest[::2], rest[1::2]):

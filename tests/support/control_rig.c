@@ -388,6 +388,7 @@ ctl_setup(void)
 		 "apiVersion: sluice/v1\nkind: Board\nmetadata: {name: edge-1}\nspec:\n"
 		 "  ports: [{name: wire0, device: net_null0, addresses: [192.0.2.1/24]}]\n"
 		 "  cluster: {builtinServices: {kubernetes: false, dns: false}}\n"
+		 "  health: {enabled: false}\n"
 		 "  manifests: [%s/m]\n",
 		 ctl_dir);
 	ctl_write("board.yaml", board);

@@ -86,6 +86,7 @@ sample(const struct field *f, struct buf *out)
 		[FT_BOOL] = "true",
 		[FT_INT_OR_STRING] = "80",
 		[FT_ADDR] = "10.180.0.1",
+		[FT_OWN_ADDR] = "127.0.0.1",
 		[FT_PREFIX] = "10.0.0.0/8",
 		[FT_IFADDR] = "192.0.2.1/24",
 		[FT_ADDR_RANGE] = "203.0.113.16/28",
@@ -150,6 +151,7 @@ wrong_type(const struct field *f)
 	case FT_CPUS:
 		return "{a: b}";
 	case FT_ADDR:
+	case FT_OWN_ADDR:
 	case FT_CLUSTER_IP:
 		return "[10.96.0.9]";
 	default:
@@ -173,6 +175,7 @@ one_out_of_range(const struct field *f, char text[32])
 		[FT_ENUM] = "Nonsense",
 		[FT_INT_OR_STRING] = "65536",
 		[FT_ADDR] = "127.0.0.1",
+		[FT_OWN_ADDR] = "224.0.0.1",
 		[FT_PREFIX] = "10.0.0.1/8",
 		[FT_IFADDR] = "224.0.0.1/24",
 		[FT_ADDR_RANGE] = "203.0.113.9-203.0.113.8",
