@@ -78,6 +78,26 @@ no_memory:
 	return -ENOMEM;
 }
 
+static bool
+is_before(const struct fault *a, const struct fault *b)
+{
+	return a->line != b->line ? a->line < b->line : a->col < b->col;
+}
+
+/* By insertion: they come nearly in order, and there are few, or else many in order. */
+void
+faults_sort(struct faults *fs, size_t from)
+{
+	for (size_t i = from + 1; i < fs->cnt; i++) {
+		struct fault f = fs->v[i];
+		size_t k = i;
+
+		for (; k > from && is_before(&f, &fs->v[k - 1]); k--)
+			fs->v[k] = fs->v[k - 1];
+		fs->v[k] = f;
+	}
+}
+
 void
 faults_fini(struct faults *fs)
 {

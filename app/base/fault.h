@@ -50,6 +50,9 @@ struct fault_at {
 int faults_add(struct faults *fs, enum fault_level level, const struct fault_at *at,
 	       const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/** Put the faults from an index on into the order of their places, equal ones as they came. */
+void faults_sort(struct faults *fs, size_t from);
+
 /** Free all faults and return the list to its zeroed state. */
 void faults_fini(struct faults *fs);
 

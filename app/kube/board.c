@@ -460,7 +460,7 @@ board_parse(const char *file, const char *text, size_t len, struct board **board
 	    struct faults *faults)
 {
 	struct parse p = {.file = file, .faults = faults};
-	size_t errors = faults->error_cnt;
+	size_t errors = faults->error_cnt, before = faults->cnt;
 	int err = tree_read(file, text, len, faults, take_document, &p);
 
 	if (err == 0 && !p.seen) {
@@ -468,6 +468,7 @@ board_parse(const char *file, const char *text, size_t len, struct board **board
 
 		faults_add(faults, FAULT_ERROR, &at, "empty: a Board is expected");
 	}
+	faults_sort(faults, before);
 	if (err == 0 && faults->error_cnt > errors)
 		err = -EINVAL;
 	if (err != 0) {

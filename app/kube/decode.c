@@ -38,6 +38,23 @@ shorten(const char *s, char *buf, size_t buf_bytes)
 	return buf;
 }
 
+static bool
+has_glued_colon(const char *s)
+{
+	s = strchr(s, ':');
+	return s != NULL && s[1] != ' ' && s[1] != '\0';
+}
+
+const char *
+decode_hint_text(const char *s)
+{
+	if (strstr(s, " //") != NULL)
+		return ": '//' begins no comment, use '#'";
+	if (strncmp(s, "\xe2\x80\x9c", 3) == 0 || strncmp(s, "\xe2\x80\x98", 3) == 0)
+		return ": typographic quotes are text, use \" or '";
+	return "";
+}
+
 bool
 decode_mismatch(struct decoder *d, const struct node *n, const char *wanted)
 {
@@ -47,11 +64,12 @@ decode_mismatch(struct decoder *d, const struct node *n, const char *wanted)
 	shorten(n->text, text, sizeof(text));
 	switch (n->type) {
 	case NODE_STRING:
-		if (strstr(n->text, " //") != NULL)
-			hint = ": '//' begins no comment, use '#'";
-		else if (strncmp(wanted, "an integer", 10) == 0 &&
-			 strspn(n->text, "0123456789") == strlen(n->text))
+		hint = decode_hint_text(n->text);
+		if (strncmp(wanted, "an integer", 10) == 0 &&
+		    strspn(n->text, "0123456789") == strlen(n->text))
 			hint = ": write it without quotes";
+		else if (strcmp(wanted, "a map") == 0 && has_glued_colon(n->text))
+			hint = ": a space is missing behind ':'";
 		else if (strcmp(wanted, "true or false") == 0 &&
 			 (strcmp(n->text, "true") == 0 || strcmp(n->text, "false") == 0))
 			hint = ": write it without quotes";
@@ -161,7 +179,8 @@ report_unknown(struct decoder *d, enum schema_id schema, enum schema_id above, c
 			     "unknown field \"%s\" here: it belongs one level up, indent it less",
 			     key);
 	else
-		decode_fault(d, &at, "unknown field \"%s\"", key);
+		decode_fault(d, &at, "unknown field \"%s\"%s", key,
+			     *key == '-' ? ": a space is missing behind '-'" : "");
 	pop(d, old);
 	return below != NULL ? below : near != NULL ? field_find(schema, near) : NULL;
 }
@@ -238,10 +257,10 @@ decode_list(struct decoder *d, const struct field *f, enum schema_id above, cons
 	for (const struct node *c = n->first; c != NULL; c = c->next, item += f->size) {
 		size_t old = push_index(d, to->cnt++);
 
-		if (c->type == NODE_NULL)
-			decode_fault(d, c, "an item of a list may not be empty");
-		else
+		if (c->type != NODE_NULL)
 			decode_item(d, f, above, c, item);
+		else if (!d->partial) /* else the document was cut off here */
+			decode_fault(d, c, "an item of a list may not be empty");
 		pop(d, old);
 	}
 }
@@ -390,7 +409,7 @@ decode_below(struct decoder *d, enum schema_id schema, enum schema_id above, con
 		if ((f->flags & (FF_IDENTITY | FF_IGNORED | FF_REFUSED)) != 0)
 			continue;
 		n = tree_get(map, f->key);
-		if (n == NULL && (meant & 1ull << i) != 0)
+		if ((n == NULL || n->type == NODE_NULL) && (meant & 1ull << i) != 0)
 			continue;
 		if (n == NULL || n->type == NODE_NULL || is_auto(f, n))
 			decode_absent(d, f, n != NULL ? n : map, place);

@@ -134,6 +134,9 @@ void decode_fault(struct decoder *d, const struct node *at, const char *fmt, ...
 /** Add "expected WANTED, found ...". @return false */
 bool decode_mismatch(struct decoder *d, const struct node *n, const char *wanted);
 
+/** What is wrong with a string wherever it stands: ": '//' begins no comment ..."; "" : nothing. */
+const char *decode_hint_text(const char *s);
+
 /** Decode one scalar as the type of its field says. @return whether it landed */
 bool decode_scalar(struct decoder *d, const struct field *f, const struct node *n, void *to);
 

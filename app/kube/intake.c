@@ -101,8 +101,10 @@ take_text(struct model_change *c, const struct model_text *text,
 	  int (*each)(struct model_change *, struct object *, enum model_mode), struct notes *notes)
 {
 	struct intake in = {.c = c, .text = text, .each = each, .notes = notes};
+	size_t before = c->faults->cnt;
 	int err = tree_read(text->name, text->text, text->len, c->faults, take_document, &in);
 
+	faults_sort(c->faults, before);
 	if (err == 0 && in.bad)
 		err = -EINVAL;
 	return err != 0 ? err : c->failed ? -ENOMEM : 0;

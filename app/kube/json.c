@@ -330,6 +330,11 @@ read_inside(struct json *j, struct node *n, char close)
 			return refuse(j, wanted);
 		advance(j);
 		skip_space(j);
+		if (peek(j) == close) {
+			reader_fault(j->r, j->line, j->col, "JSON: no ',' stands before '%c'",
+				     close);
+			return NULL;
+		}
 	}
 	advance(j);
 	return n;

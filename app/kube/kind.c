@@ -209,7 +209,8 @@ report_no_kind(struct decoder *d, const struct node *root)
 		decode_fault(d, &at, "unknown field \"%.60s\": did you mean \"kind\"?", n->key);
 		return;
 	}
-	decode_fault(d, root, "kind is missing: what is this? (Service, Pod, ...)");
+	if (!d->partial)
+		decode_fault(d, root, "kind is missing: what is this? (Service, Pod, ...)");
 }
 
 static void
@@ -235,7 +236,8 @@ report_no_api(struct decoder *d, const struct node *root, const char *kind, cons
 	for (const struct node *n = root->first; n != NULL; n = n->next)
 		if (suggest_nearest(n->key, key, 1) != NULL && held_kind(kind) != KIND_CNT)
 			return; /* the unknown field will be reported with it */
-	decode_fault(d, root, "missing: kind %s has apiVersion: %s", kind, wanted);
+	if (!d->partial)
+		decode_fault(d, root, "missing: kind %s has apiVersion: %s", kind, wanted);
 }
 
 /* @param wanted what this kind has, or a version that it may have */

@@ -204,6 +204,8 @@ decode_labels(struct decoder *d, const struct field *f, const struct node *n, vo
 	for (const struct node *c = n->first; c != NULL; c = c->next) {
 		struct label *l = &set->v[set->cnt];
 
+		if (c->type == NODE_NULL && d->partial)
+			continue; /* where the document was cut off */
 		if (!is_label_key(c->key)) {
 			refuse_label(d, c, what);
 			continue;
@@ -311,7 +313,7 @@ decode_enum(struct decoder *d, const struct field *f, const struct node *n, void
 	for (size_t i = 0; i < cnt; i++)
 		if (strcmp(words[i], n->text) == 0)
 			return store_int((int64_t)i, f->size, to);
-	if (n->type == NODE_BOOL)
+	if (n->type == NODE_BOOL || *decode_hint_text(n->text) != '\0')
 		return decode_mismatch(d, n, wanted);
 	near = suggest_nearest(n->text, words, cnt);
 	decode_fault(d, n, "\"%.40s\" is not allowed: expected %s%s%s%s", n->text, wanted + 10,

@@ -5,18 +5,18 @@
  * YAML text to a tree, one document a call, from libyaml's events. What a configuration has no need
  * of and an attacker has, is refused: anchors, aliases, merge keys, tags, deep nesting.
  */
-#include "kube/tree_priv.h"
+#include "kube/yaml_priv.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-
-#include <yaml.h>
 
 struct builder {
 	struct reader *r;
 	uint32_t line_off;
+	const char *text;
+	size_t len;
 	struct node *root;
+	struct node *run_on; /* the last scalar, if it is plain and of several lines */
 	struct node *open[TREE_DEPTH_MAX]; /* maps and lists begun and not ended */
 	unsigned depth;
 	const char *key; /* of the value that comes next */
@@ -71,16 +71,25 @@ refuse_extras(struct builder *b, const yaml_event_t *ev, const yaml_char_t *anch
 			     (const char *)tag);
 }
 
+/* A map or list where a key is due: that map cannot be checked. */
+static void
+refuse_key(struct builder *b, const yaml_event_t *ev, enum node_type type)
+{
+	const struct yaml_problem p = {
+		.r = b->r, .text = b->text, .len = b->len, .line_off = b->line_off};
+
+	yaml_explain_key(&p, &ev->start_mark, type == NODE_MAP ? "map" : "list");
+	b->open[b->depth - 1]->type = NODE_NULL;
+	b->stop = true;
+}
+
 static void
 begin_container(struct builder *b, const yaml_event_t *ev, enum node_type type)
 {
 	struct node *n;
 
 	if (b->depth > 0 && b->open[b->depth - 1]->type == NODE_MAP && b->key == NULL) {
-		reader_fault(
-			b->r, mark_line(b, &ev->start_mark), (uint32_t)ev->start_mark.column + 1,
-			"a key must be plain text, not a %s", type == NODE_MAP ? "map" : "list");
-		b->stop = true;
+		refuse_key(b, ev, type);
 		return;
 	}
 	if (b->depth == TREE_DEPTH_MAX) {
@@ -139,8 +148,15 @@ take_scalar(struct builder *b, const yaml_event_t *ev)
 	}
 	if (plain)
 		scalar_resolve(n);
-	if (!is_key)
+	b->run_on = NULL;
+	if (!is_key) {
+		if (plain && ev->end_mark.line > ev->start_mark.line)
+			b->run_on = n;
 		return;
+	}
+	if (strncmp(n->text, "\xc2\xa0", 2) == 0)
+		reader_fault(b->r, line, col,
+			     "a no-break space stands here: YAML is indented by plain spaces");
 	if (plain && strcmp(n->text, "<<") == 0)
 		reader_fault(b->r, line, col,
 			     "merge keys (<<) are not allowed, write the fields out");
@@ -193,89 +209,10 @@ take_event(struct builder *b, const yaml_event_t *ev)
 	return !b->stop;
 }
 
-/* The text of a line (from 0) of the document. */
-static const char *
-line_at(const char *text, size_t len, size_t line, size_t *line_len)
-{
-	const char *end = text + len, *nl;
-
-	for (; line > 0 && text < end; line--) {
-		nl = memchr(text, '\n', (size_t)(end - text));
-		text = nl == NULL ? end : nl + 1;
-	}
-	nl = memchr(text, '\n', (size_t)(end - text));
-	*line_len = (size_t)((nl == NULL ? end : nl) - text);
-	return text;
-}
-
-/* A line that begins with "//" or has a tab before its first character is what people mistype. */
-static bool
-explain_line(struct builder *b, const char *text, size_t len, size_t line)
-{
-	size_t line_len, indent = 0;
-	const char *s = line_at(text, len, line, &line_len);
-	const char *tab;
-	uint32_t line_no = b->line_off + (uint32_t)line + 1;
-
-	while (indent < line_len && (s[indent] == ' ' || s[indent] == '\t'))
-		indent++;
-	tab = memchr(s, '\t', indent);
-	if (tab != NULL) {
-		reader_fault(b->r, line_no, (uint32_t)(tab - s) + 1,
-			     "a tab in the indentation: YAML allows spaces alone there");
-		return true;
-	}
-	if (line_len - indent >= 2 && memcmp(s + indent, "//", 2) == 0) {
-		reader_fault(b->r, line_no, (uint32_t)indent + 1,
-			     "'//' begins no comment in YAML: use '#'");
-		return true;
-	}
-	return false;
-}
-
-static uint32_t
-line_of_offset(const char *text, size_t len, size_t off)
-{
-	uint32_t line = 0;
-
-	for (size_t i = 0; i < off && i < len; i++)
-		line += text[i] == '\n';
-	return line;
-}
-
-static void
-report_problem(struct builder *b, const yaml_parser_t *p, const char *text, size_t len)
-{
-	const char *problem = p->problem != NULL ? p->problem : "not readable as YAML";
-	size_t line = p->problem_mark.line;
-
-	if (p->error == YAML_MEMORY_ERROR)
-		return;
-	if (p->error == YAML_READER_ERROR) {
-		reader_fault(b->r, b->line_off + line_of_offset(text, len, p->problem_offset) + 1,
-			     0, "%s (byte 0x%02x): a text file in UTF-8 is expected", problem,
-			     (unsigned)p->problem_value & 0xff);
-		return;
-	}
-	/* libyaml notices a line late: the one it stopped at, then those just before */
-	for (size_t back = 0; back <= 2 && back <= line; back++)
-		if (explain_line(b, text, len, line - back))
-			return;
-	if (p->context != NULL && p->context_mark.line != line)
-		reader_fault(b->r, mark_line(b, &p->problem_mark),
-			     (uint32_t)p->problem_mark.column + 1,
-			     "YAML: %s %s that began at line %u", problem, p->context,
-			     mark_line(b, &p->context_mark));
-	else
-		reader_fault(b->r, mark_line(b, &p->problem_mark),
-			     (uint32_t)p->problem_mark.column + 1, "YAML: %s%s%s", problem,
-			     p->context != NULL ? " " : "", p->context != NULL ? p->context : "");
-}
-
 struct node *
 yaml_read(struct reader *r, const char *text, size_t len, uint32_t line_off)
 {
-	struct builder b = {.r = r, .line_off = line_off};
+	struct builder b = {.r = r, .line_off = line_off, .text = text, .len = len};
 	yaml_parser_t parser;
 	bool more = true;
 
@@ -287,7 +224,19 @@ yaml_read(struct reader *r, const char *text, size_t len, uint32_t line_off)
 		yaml_event_t ev;
 
 		if (yaml_parser_parse(&parser, &ev) == 0) {
-			report_problem(&b, &parser, text, len);
+			const struct yaml_problem p = {
+				.r = r,
+				.text = text,
+				.len = len,
+				.line_off = line_off,
+				.parser = &parser,
+				.open = b.depth > 0 ? b.open[b.depth - 1] : NULL,
+				.run_on = b.run_on,
+			};
+
+			yaml_explain(&p);
+			if (b.run_on != NULL) /* what it runs into is not what was meant */
+				b.run_on->type = NODE_NULL;
 			break;
 		}
 		more = take_event(&b, &ev);

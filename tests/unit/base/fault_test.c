@@ -70,6 +70,23 @@ test_many_faults_keep_their_order(void)
 }
 
 static void
+test_sorting_is_by_place_and_stable(void)
+{
+	static const struct fault_at at[] = {{"f", 9, 9, NULL}, {"f", 5, 2, NULL},
+					     {"f", 3, 7, NULL}, {"f", 3, 1, NULL},
+					     {"f", 5, 2, NULL}, {"f", 0, 0, NULL}};
+	static const char want[] = "053214";
+	struct faults fs = {0};
+
+	for (int i = 0; i < 6; i++)
+		faults_add(&fs, FAULT_ERROR, &at[i], "%d", i);
+	faults_sort(&fs, 1);
+	for (int i = 0; i < 6; i++)
+		CU_ASSERT_EQUAL(fs.v[i].reason[0], want[i]);
+	faults_fini(&fs);
+}
+
+static void
 test_print_truncates_as_snprintf(void)
 {
 	struct faults fs = {0};
@@ -83,4 +100,5 @@ test_print_truncates_as_snprintf(void)
 
 UNIT_MAIN("base/fault", UNIT_TEST(test_print_leaves_out_what_is_unknown),
 	  UNIT_TEST(test_strings_are_copied), UNIT_TEST(test_many_faults_keep_their_order),
+	  UNIT_TEST(test_sorting_is_by_place_and_stable),
 	  UNIT_TEST(test_print_truncates_as_snprintf))

@@ -139,15 +139,15 @@ test_syntax_errors_have_a_place_and_a_reason(void)
 		{"{\"a\": 1 // no\n}", "f:1:9: error: JSON has no comments: ',' or '}' expected"},
 		{"{\"a\": 01}",
 		 "f:1:7: error: JSON: a number as JSON writes it expected, found '0'"},
-		{"{\"a\": 1,}", "f:1:9: error: JSON: a key in double quotes expected, found '}'"},
+		{"{\"a\": 1,}", "f:1:9: error: JSON: no ',' stands before '}'"},
 		{"{\"a\": \"x", "f:1:9: error: JSON ends too early: the string's closing '\"'"},
 		{"{\"a\": \"\\u0000\"}", "\\u0000 is not allowed in a string"},
 		{"{\"a\": tru}", "f:1:7: error: JSON: a value expected, found 't'"},
-		{"a: [1, 2\nb: 3\n", "f:2:"},
-		{"a: 'x\n", "that began at line 1"},
+		{"a: [1, 2\nb: 3\n", "f:1:4: error: the '[' that opens here is not closed"},
+		{"a: 'x\n", "f:1:4: error: the quote that opens here is not closed"},
 		{"? [a, b]\n: c\n", "f:1:3: error: a key must be plain text, not a list"},
 		{"a: \"x\\0y\"\n", "f:1:4: error: a NUL character is not allowed in a string"},
-		{"a: \xff\n", "f:1: error: "},
+		{"a: \xff\n", "f:1:4: error: "},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
