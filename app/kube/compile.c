@@ -16,7 +16,6 @@
 #include "kube/emit.h"
 
 #define PROXY_NAME_LABEL "service.kubernetes.io/service-proxy-name"
-#define HEADLESS_LABEL   "service.kubernetes.io/headless"
 
 struct compile {
 	const struct model *m;

@@ -13,6 +13,7 @@
 
 #define SLICE_ENDPOINTS_MAX 1000
 #define SLICE_PORTS_MAX     100
+#define SLICE_ADDRESSES_MAX 100
 
 static void
 complete_endpoint_ports(struct check *c, struct endpoint_ports *ports, const char *at)
@@ -47,8 +48,13 @@ complete_endpoints(struct check *c)
 	char path[64];
 
 	for (size_t i = 0; i < c->o->u.endpoints.subsets.cnt; i++) {
-		struct endpoint_ports *ports = &c->o->u.endpoints.subsets.v[i].ports;
+		struct subset *sub = &c->o->u.endpoints.subsets.v[i];
+		struct endpoint_ports *ports = &sub->ports;
 
+		if (sub->ready.cnt + sub->not_ready.cnt == 0) {
+			snprintf(path, sizeof(path), "subsets[%zu]", i);
+			refuse(c, path, "addresses or notReadyAddresses is missing");
+		}
 		snprintf(path, sizeof(path), "subsets[%zu].ports", i);
 		complete_endpoint_ports(c, ports, path);
 		for (size_t k = 0; k < ports->cnt; k++)
@@ -68,6 +74,9 @@ complete_slice_endpoint(struct check *c, struct slice *s, size_t idx)
 		refuse(c, path, "at least one address is needed");
 		return;
 	}
+	if (ep->addresses.cnt > SLICE_ADDRESSES_MAX)
+		refuse(c, path, "%zu addresses: at most %d are allowed, and only the first counts",
+		       ep->addresses.cnt, SLICE_ADDRESSES_MAX);
 	if (addr_parse(&ep->ip, ep->addresses.v[0]) != 0)
 		refuse(c, path, "\"%.64s\" is no IP address", ep->addresses.v[0]);
 	else if (addr_is_v4(&ep->ip) != (s->type == ADDRESS_V4))

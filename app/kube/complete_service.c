@@ -185,15 +185,6 @@ check_external(struct check *c, const struct service_spec *s)
 	if (s->health_port != 0 && (!balanced || s->external_policy != POLICY_LOCAL))
 		refuse(c, "spec.healthCheckNodePort",
 		       "needs type LoadBalancer and externalTrafficPolicy Local");
-	for (size_t i = 0; i < s->external_ips.cnt; i++) {
-		enum addr_class class = addr_class(&s->external_ips.v[i]);
-		char path[48];
-
-		snprintf(path, sizeof(path), "spec.externalIPs[%zu]", i);
-		if (class != ADDR_UNICAST)
-			refuse(c, path, "a %s address: not allowed for a Service",
-			       addr_class_name(class));
-	}
 }
 
 static void
@@ -256,6 +247,7 @@ complete_ranges(struct check *c, struct service_spec *s)
 static void
 check_status(struct check *c, struct service *svc)
 {
+	static const struct ip_addr none;
 	char path[64];
 	struct ip_addr a;
 
@@ -263,7 +255,7 @@ check_status(struct check *c, struct service *svc)
 		svc->wanted.cnt = 0; /* of a time when it had another type */
 	for (size_t i = 0; i < svc->wanted.cnt; i++) {
 		const struct lb_ingress *in = &svc->wanted.v[i];
-		bool has_ip = addr_class(&in->ip) != ADDR_UNSPECIFIED;
+		bool has_ip = !addr_equal(&in->ip, &none);
 
 		snprintf(path, sizeof(path), "status.loadBalancer.ingress[%zu].ipMode", i);
 		if (!has_ip && is_given(c, path))

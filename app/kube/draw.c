@@ -145,7 +145,7 @@ draw_balancers(struct model_change *c, struct svc *s)
 			draw_balancer(c, s, i);
 	for (size_t i = 0; i < FAMILY_CNT; i++)
 		any |= addr_is_set(&s->grant.lb[i]);
-	if (any)
+	if (any || c->faults->error_cnt > c->errors_before)
 		return;
 	object_fault(s->obj, c->faults, FAULT_NOTE, "spec.type",
 		     asked ? "the external IP stays pending until loadBalancerIP can be given"

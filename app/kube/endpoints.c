@@ -14,6 +14,13 @@
 
 #include "channel/block.h"
 
+#define ENDPOINTS_MAX 1000 /* of one Endpoints object; Kubernetes cuts what is more */
+#define SLICE_MAX     100  /* of one EndpointSlice, as its controller fills them */
+#define NAME_BYTES    320
+
+#define MANAGED_BY   "endpointslice.kubernetes.io/managed-by"
+#define SERVICE_NAME "kubernetes.io/service-name"
+
 /* One address of the Service, with the numbers it has for the Service's ports (0: not that one). */
 struct member {
 	const struct endpoint *ep;
@@ -98,82 +105,159 @@ gather(const struct joined *j, int family, struct members *ms)
 }
 
 static void
-add_target(const struct endpoint *ep, struct buf *out)
+add_member(const char *key, const char *value, struct buf *out)
 {
-	if (ep->node != NULL) {
-		buf_adds(out, ",\"nodeName\":");
-		tree_json_string(ep->node, out);
-	}
-	if (ep->pod == NULL)
-		return;
-	buf_adds(out, ",\"targetRef\":{\"kind\":\"Pod\",\"namespace\":");
-	tree_json_string(ep->pod_ns, out);
-	buf_adds(out, ",\"name\":");
-	tree_json_string(ep->pod, out);
-	buf_adds(out, "}");
+	buf_printf(out, ",\"%s\":", key);
+	tree_json_string(value, out);
 }
 
 static void
-add_ports(const struct svc *s, const struct member *mb, struct buf *out)
+add_target(const struct endpoint *ep, struct buf *out)
+{
+	if (ep->node != NULL)
+		add_member("nodeName", ep->node, out);
+	if (ep->pod == NULL)
+		return;
+	buf_adds(out, ",\"targetRef\":{\"kind\":\"Pod\"");
+	add_member("namespace", ep->pod_ns, out);
+	add_member("name", ep->pod, out);
+	buf_adds(out, "}");
+}
+
+/* A headless Service may have none. @param sep goes in front of it */
+static void
+add_ports(const struct svc *s, const struct member *mb, const char *sep, struct buf *out)
 {
 	const struct service_spec *spec = &s->obj->u.service.spec;
 	bool first = true;
 
-	buf_adds(out, "\"ports\":[");
 	for (size_t p = 0; p < spec->ports.cnt; p++) {
 		if (mb->ports[p] == 0)
 			continue;
-		buf_printf(out, "%s{\"name\":\"%s\",\"port\":%u,\"protocol\":\"%s\"}",
-			   first ? "" : ",", spec->ports.v[p].name, mb->ports[p],
-			   proto_name(spec->ports.v[p].proto));
+		buf_printf(out, "%s%s{\"name\":\"%s\",\"port\":%u,\"protocol\":\"%s\"}",
+			   first ? sep : ",", first ? "\"ports\":[" : "", spec->ports.v[p].name,
+			   mb->ports[p], proto_name(spec->ports.v[p].proto));
 		first = false;
 	}
-	buf_adds(out, "]");
+	if (!first)
+		buf_adds(out, "]");
 }
 
+static int
+compare_labels(const void *a, const void *b)
+{
+	return strcmp(((const struct label *)a)->key, ((const struct label *)b)->key);
+}
+
+int
+derived_labels(const struct svc *s, enum kind kind, struct labels *out)
+{
+	const struct labels *own = &s->obj->meta.labels;
+
+	out->cnt = 0;
+	out->v = calloc(own->cnt + 3, sizeof(*out->v));
+	if (out->v == NULL)
+		return -ENOMEM;
+	for (size_t i = 0; i < own->cnt; i++)
+		if (strcmp(own->v[i].key, MANAGED_BY) != 0 &&
+		    strcmp(own->v[i].key, SERVICE_NAME) != 0 &&
+		    strcmp(own->v[i].key, HEADLESS_LABEL) != 0)
+			out->v[out->cnt++] = own->v[i];
+	if (s->grant.headless)
+		out->v[out->cnt++] = (struct label){HEADLESS_LABEL, ""};
+	if (kind == KIND_SLICE) {
+		out->v[out->cnt++] = (struct label){MANAGED_BY, "endpointslice-controller.k8s.io"};
+		out->v[out->cnt++] = (struct label){SERVICE_NAME, s->obj->meta.name};
+	}
+	qsort(out->v, out->cnt, sizeof(*out->v), compare_labels);
+	return 0;
+}
+
+/* Up to the end of the labels. */
 static void
-add_head(const struct svc *s, const char *api, const char *kind, const char *name, struct buf *out)
+add_head(const struct svc *s, enum kind kind, const char *name, struct buf *out)
 {
 	const struct object *o = s->obj;
 	char seed[1200], uid[UID_BYTES];
+	struct labels labels;
 
-	snprintf(seed, sizeof(seed), "%s/%s/%s@%s", kind, o->meta.ns, name, o->uid);
+	snprintf(seed, sizeof(seed), "%s/%s/%s@%s", kinds[kind].name, o->meta.ns, name, o->uid);
 	buf_printf(out,
 		   "{\"apiVersion\":\"%s\",\"kind\":\"%s\",\"metadata\":{\"name\":\"%s\","
 		   "\"namespace\":\"%s\",\"uid\":\"%s\",\"resourceVersion\":\"%llu\","
 		   "\"creationTimestamp\":\"%s\",\"labels\":{",
-		   api, kind, name, o->meta.ns, uid_format(seed, uid),
+		   kinds[kind].api, kinds[kind].name, name, o->meta.ns, uid_format(seed, uid),
 		   (unsigned long long)o->version, o->created);
-	for (size_t i = 0; i < o->meta.labels.cnt; i++) {
+	if (derived_labels(s, kind, &labels) != 0) {
+		out->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < labels.cnt; i++) {
 		if (i > 0)
 			buf_adds(out, ",");
-		tree_json_string(o->meta.labels.v[i].key, out);
+		tree_json_string(labels.v[i].key, out);
 		buf_adds(out, ":");
-		tree_json_string(o->meta.labels.v[i].value, out);
+		tree_json_string(labels.v[i].value, out);
 	}
+	free(labels.v);
+	buf_adds(out, "}");
 }
 
-static void
-add_addresses(const struct members *ms, size_t group, bool ready, const char *key, struct buf *out)
+/* Endpoints of a pod that terminates are in slices alone, unless it is ready all the same. */
+static bool
+is_listed(const struct member *mb, size_t group, bool ready)
+{
+	return mb->group == group && mb->ep->ready == ready &&
+	       (ready || (mb->ep->flags & SLUICE_ENDPOINT_TERMINATING) == 0);
+}
+
+/* @param sep goes in front of it; @param room how many addresses may still be listed
+ * @return what goes in front of what comes next */
+static const char *
+add_addresses(const struct members *ms, size_t group, bool ready, const char *sep, size_t *room,
+	      struct buf *out)
 {
 	char text[ADDR_TEXT_BYTES];
 	bool first = true;
 
-	for (size_t i = 0; i < ms->cnt; i++) {
+	for (size_t i = 0; i<ms->cnt && * room> 0; i++) {
 		const struct member *mb = &ms->v[i];
 
-		if (mb->group != group || mb->ep->ready != ready)
+		if (!is_listed(mb, group, ready))
 			continue;
 		if (first)
-			buf_printf(out, "\"%s\":[", key);
+			buf_printf(out, "%s\"%s\":[", sep,
+				   ready ? "addresses" : "notReadyAddresses");
 		buf_printf(out, "%s{\"ip\":\"%s\"", first ? "" : ",",
 			   addr_format(&mb->ep->ip, text));
 		add_target(mb->ep, out);
 		buf_adds(out, "}");
 		first = false;
+		--*room;
 	}
-	if (!first)
-		buf_adds(out, "],");
+	if (first)
+		return sep;
+	buf_adds(out, "]");
+	return ",";
+}
+
+static size_t
+count_listed(const struct members *ms, bool ready)
+{
+	size_t cnt = 0;
+
+	for (size_t i = 0; i < ms->cnt; i++)
+		cnt += is_listed(&ms->v[i], ms->v[i].group, ready);
+	return cnt;
+}
+
+static bool
+has_listed(const struct members *ms, size_t group)
+{
+	for (size_t i = 0; i < ms->cnt; i++)
+		if (is_listed(&ms->v[i], group, true) || is_listed(&ms->v[i], group, false))
+			return true;
+	return false;
 }
 
 static const struct member *
@@ -186,6 +270,34 @@ first_of(const struct members *ms, size_t group)
 	return mb;
 }
 
+/* Ready addresses first: of more than fit, those that are not ready are cut. */
+static void
+add_subsets(const struct svc *s, const struct members *ms, struct buf *out)
+{
+	size_t ready = count_listed(ms, true), unready = count_listed(ms, false), room, rest;
+	bool first = true;
+
+	room = ready < ENDPOINTS_MAX ? ready : ENDPOINTS_MAX;
+	rest = unready < ENDPOINTS_MAX - room ? unready : ENDPOINTS_MAX - room;
+	if (ready + unready > ENDPOINTS_MAX)
+		buf_adds(out, ",\"annotations\":{\"endpoints.kubernetes.io/over-capacity\":"
+			      "\"truncated\"}");
+	buf_adds(out, "}");
+	for (size_t g = 0; g < ms->groups && room + rest > 0; g++) {
+		const char *sep = "";
+
+		if (!has_listed(ms, g))
+			continue;
+		buf_adds(out, first ? ",\"subsets\":[{" : ",{");
+		sep = add_addresses(ms, g, true, sep, &room, out);
+		sep = add_addresses(ms, g, false, sep, &rest, out);
+		add_ports(s, first_of(ms, g), sep, out);
+		buf_adds(out, "}");
+		first = false;
+	}
+	buf_adds(out, first ? "}" : "]}");
+}
+
 int
 show_endpoints(const struct model *m, const struct svc *s, struct buf *out)
 {
@@ -195,53 +307,152 @@ show_endpoints(const struct model *m, const struct svc *s, struct buf *out)
 
 	if (err == 0)
 		err = gather(&j, s->grant.families[0] == FAMILY_V4 ? 0 : 1, &ms);
-	add_head(s, "v1", "Endpoints", s->obj->meta.name, out);
-	buf_adds(out, "}}");
-	if (err == 0 && ms.groups > 0)
-		buf_adds(out, ",\"subsets\":[");
-	for (size_t g = 0; err == 0 && g < ms.groups; g++) {
-		buf_adds(out, g > 0 ? ",{" : "{");
-		add_addresses(&ms, g, true, "addresses", out);
-		add_addresses(&ms, g, false, "notReadyAddresses", out);
-		add_ports(s, first_of(&ms, g), out);
-		buf_adds(out, "}");
-	}
-	buf_adds(out, err == 0 && ms.groups > 0 ? "]}" : "}");
+	add_head(s, KIND_ENDPOINTS, s->obj->meta.name, out);
+	add_subsets(s, &ms, out);
 	members_fini(&ms);
 	joined_fini(&j);
 	return err != 0 ? err : out->failed ? -ENOMEM : 0;
 }
 
 static void
-add_slice(const struct svc *s, const struct members *ms, size_t group, int family, struct buf *out)
+add_hints(const struct endpoint *ep, struct buf *out)
 {
-	char name[320], text[ADDR_TEXT_BYTES];
-	bool first = true;
+	if (ep->hints != NULL || !ep->ready || (ep->hint_zone == NULL && ep->hint_node == NULL))
+		return;
+	buf_adds(out, ",\"hints\":{");
+	if (ep->hint_node != NULL) {
+		buf_adds(out, "\"forNodes\":[{\"name\":");
+		tree_json_string(ep->hint_node, out);
+		buf_adds(out, ep->hint_zone != NULL ? "}]," : "}]");
+	}
+	if (ep->hint_zone != NULL) {
+		buf_adds(out, "\"forZones\":[{\"name\":");
+		tree_json_string(ep->hint_zone, out);
+		buf_adds(out, "}]");
+	}
+	buf_adds(out, "}");
+}
 
-	snprintf(name, sizeof(name), "%.250s-v%d-%zu", s->obj->meta.name, family == 0 ? 4 : 6,
-		 group);
-	add_head(s, "discovery.k8s.io/v1", "EndpointSlice", name, out);
-	buf_printf(out, "%s\"kubernetes.io/service-name\":\"%s\"}},\"addressType\":\"IPv%d\",",
-		   s->obj->meta.labels.cnt > 0 ? "," : "", s->obj->meta.name, family == 0 ? 4 : 6);
-	add_ports(s, first_of(ms, group), out);
+static void
+add_slice_endpoint(const struct model *m, const struct endpoint *ep, struct buf *out)
+{
+	const char *zone = ep->zone != NULL ? ep->zone : node_zone(m, ep->node);
+	char text[ADDR_TEXT_BYTES];
+
+	buf_printf(out,
+		   "{\"addresses\":[\"%s\"],\"conditions\":{\"ready\":%s,"
+		   "\"serving\":%s,\"terminating\":%s}",
+		   addr_format(&ep->ip, text), ep->ready ? "true" : "false",
+		   (ep->flags & SLUICE_ENDPOINT_SERVING) != 0 ? "true" : "false",
+		   (ep->flags & SLUICE_ENDPOINT_TERMINATING) != 0 ? "true" : "false");
+	add_target(ep, out);
+	if (zone != NULL)
+		add_member("zone", zone, out);
+	add_hints(ep, out);
+	buf_adds(out, "}");
+}
+
+static void
+add_slice_head(const struct svc *s, const char *name, int family, struct buf *out)
+{
+	const struct object *o = s->obj;
+
+	add_head(s, KIND_SLICE, name, out);
+	buf_printf(out,
+		   ",\"ownerReferences\":[{\"apiVersion\":\"v1\",\"blockOwnerDeletion\":true,"
+		   "\"controller\":true,\"kind\":\"Service\",\"name\":\"%s\",\"uid\":\"%s\"}]"
+		   "},\"addressType\":\"IPv%d\"",
+		   o->meta.name, o->uid, family == 0 ? 4 : 6);
+}
+
+/* A slice of a group, from its member at *pos on, which moves behind it. */
+static void
+add_slice(const struct model *m, const struct svc *s, const struct members *ms, size_t *pos,
+	  const char *name, int family, struct buf *out)
+{
+	size_t group = ms->v[*pos].group, cnt = 0;
+
+	add_slice_head(s, name, family, out);
+	add_ports(s, &ms->v[*pos], ",", out);
 	buf_adds(out, ",\"endpoints\":[");
-	for (size_t i = 0; i < ms->cnt; i++) {
-		const struct endpoint *ep = ms->v[i].ep;
-
-		if (ms->v[i].group != group)
+	for (; *pos < ms->cnt && cnt < SLICE_MAX; ++*pos) {
+		if (ms->v[*pos].group != group)
 			continue;
-		buf_printf(out,
-			   "%s{\"addresses\":[\"%s\"],\"conditions\":{\"ready\":%s,"
-			   "\"serving\":%s,\"terminating\":%s}",
-			   first ? "" : ",", addr_format(&ep->ip, text),
-			   ep->ready ? "true" : "false",
-			   (ep->flags & SLUICE_ENDPOINT_SERVING) != 0 ? "true" : "false",
-			   (ep->flags & SLUICE_ENDPOINT_TERMINATING) != 0 ? "true" : "false");
-		add_target(ep, out);
-		buf_adds(out, "}");
-		first = false;
+		if (cnt++ > 0)
+			buf_adds(out, ",");
+		add_slice_endpoint(m, ms->v[*pos].ep, out);
 	}
 	buf_adds(out, "]}");
+}
+
+static void
+slice_name(const struct svc *s, int family, size_t group, size_t part, char name[NAME_BYTES])
+{
+	int n = snprintf(name, NAME_BYTES, "%.250s-v%d-%zu", s->obj->meta.name, family == 0 ? 4 : 6,
+			 group);
+
+	if (part > 0)
+		snprintf(name + n, NAME_BYTES - (size_t)n, "-%zu", part);
+}
+
+static int
+give(struct buf *out, model_object_cb cb, void *arg)
+{
+	int err = out->failed ? -ENOMEM : cb(arg, out->data, out->len);
+
+	buf_fini(out);
+	return err;
+}
+
+/* The slice that a Service without endpoints has all the same. */
+static int
+show_empty(const struct svc *s, int family, model_object_cb cb, void *arg)
+{
+	char name[NAME_BYTES];
+	struct buf out = {0};
+
+	slice_name(s, family, 0, 0, name);
+	add_slice_head(s, name, family, &out);
+	buf_adds(&out, ",\"endpoints\":null,\"ports\":null}");
+	return give(&out, cb, arg);
+}
+
+static int
+show_group(const struct model *m, const struct svc *s, const struct members *ms, size_t group,
+	   int family, model_object_cb cb, void *arg)
+{
+	size_t pos = 0;
+	int err = 0;
+
+	for (size_t part = 0; err == 0; part++) {
+		char name[NAME_BYTES];
+		struct buf out = {0};
+
+		while (pos < ms->cnt && ms->v[pos].group != group)
+			pos++;
+		if (pos == ms->cnt)
+			break;
+		slice_name(s, family, group, part, name);
+		add_slice(m, s, ms, &pos, name, family, &out);
+		err = give(&out, cb, arg);
+	}
+	return err;
+}
+
+static int
+show_family(const struct model *m, const struct svc *s, const struct joined *j, enum family f,
+	    model_object_cb cb, void *arg)
+{
+	struct members ms = {0};
+	int family = f == FAMILY_V4 ? 0 : 1;
+	int err = gather(j, family, &ms);
+
+	if (err == 0 && ms.groups == 0)
+		err = show_empty(s, family, cb, arg);
+	for (size_t g = 0; g < ms.groups && err == 0; g++)
+		err = show_group(m, s, &ms, g, family, cb, arg);
+	members_fini(&ms);
+	return err;
 }
 
 int
@@ -250,19 +461,8 @@ show_slices(const struct model *m, const struct svc *s, model_object_cb cb, void
 	struct joined j;
 	int err = join_service(m, s, &j);
 
-	for (int f = 0; f < FAMILY_CNT && err == 0; f++) {
-		struct members ms = {0};
-
-		err = gather(&j, f, &ms);
-		for (size_t g = 0; g < ms.groups && err == 0; g++) {
-			struct buf out = {0};
-
-			add_slice(s, &ms, g, f, &out);
-			err = out.failed ? -ENOMEM : cb(arg, out.data, out.len);
-			buf_fini(&out);
-		}
-		members_fini(&ms);
-	}
+	for (size_t i = 0; i < s->grant.family_cnt && err == 0; i++)
+		err = show_family(m, s, &j, s->grant.families[i], cb, arg);
 	joined_fini(&j);
 	return err;
 }
@@ -321,7 +521,7 @@ model_describe_service(const struct model *m, const char *ns, const char *name, 
 	if (err == 0)
 		err = show_object(m, s->obj, json);
 	buf_adds(json, ",\"ports\":[");
-	for (size_t i = 0; i < j.port_cnt && err == 0; i++)
+	for (size_t i = 0; i < s->obj->u.service.spec.ports.cnt && err == 0; i++)
 		describe_port(s, &j, i, json);
 	buf_adds(json, "],\"notEndpoints\":[");
 	for (size_t i = 0; i < j.absent_cnt && err == 0; i++) {

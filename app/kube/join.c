@@ -7,26 +7,20 @@
  * the rest goes to the list of absent ones with the reason, for `describe`.
  *
  * Pods and what controllers derived from them may both have been loaded (a dump of a cluster):
- * where the selector finds pods, they are the truth, and slices and Endpoints are passed over.
+ * where the selector finds pods, they are the truth, and what Kubernetes' own controllers wrote
+ * about them is passed over; slices that somebody else wrote count beside them. What was derived
+ * from an Endpoints object that is there is passed over, too.
  */
-#include "kube/model_priv.h"
+#include "kube/join_priv.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "channel/block.h"
 
-struct join {
-	const struct model *m;
-	const struct svc *s;
-	const struct service_spec *spec;
-	struct joined *out;
-};
-
-static void
-add_absent(struct join *j, const char *pod, const char *port, const char *reason)
+void
+join_add_absent(struct join *j, const char *pod, const char *port, const char *reason)
 {
 	struct joined *o = j->out;
 
@@ -44,11 +38,17 @@ add_absent(struct join *j, const char *pod, const char *port, const char *reason
 	o->absent[o->absent_cnt++] = (struct absent){.pod = pod, .port = port, .reason = reason};
 }
 
-static void
-add_endpoint(struct join *j, size_t port_idx, const struct endpoint *ep)
+void
+join_add_endpoint(struct join *j, size_t port_idx, const struct endpoint *ep)
 {
+	const struct grant *g = &j->s->grant;
 	struct endpoint_list *l = &j->out->ports[port_idx][addr_is_v4(&ep->ip) ? 0 : 1];
+	bool wanted = false;
 
+	for (size_t i = 0; i < g->family_cnt; i++)
+		wanted |= addr_is_v4(&ep->ip) == (g->families[i] == FAMILY_V4);
+	if (!wanted)
+		return;
 	if (l->cnt == l->max) {
 		size_t max = l->max == 0 ? 4 : l->max * 2;
 		struct endpoint *v = reallocarray(l->v, max, sizeof(*v));
@@ -69,8 +69,8 @@ is_local(const struct model *m, const char *node)
 	return node != NULL && strcmp(node, m->board->spec.node.name) == 0;
 }
 
-static void
-set_state(const struct join *j, struct endpoint *ep, bool serving, bool terminating)
+void
+join_set_state(const struct join *j, struct endpoint *ep, bool serving, bool terminating)
 {
 	ep->ready = j->spec->publish_not_ready || (serving && !terminating);
 	if (serving)
@@ -81,94 +81,6 @@ set_state(const struct join *j, struct endpoint *ep, bool serving, bool terminat
 		ep->flags |= SLUICE_ENDPOINT_LOCAL;
 }
 
-bool
-pod_is_ready(const struct object *pod)
-{
-	const struct pod *p = &pod->u.pod;
-
-	if (p->probed >= 0)
-		return p->probed == 1;
-	for (size_t i = 0; i < p->conditions.cnt; i++)
-		if (strcmp(p->conditions.v[i].type, "Ready") == 0)
-			return strcmp(p->conditions.v[i].status, "True") == 0;
-	return p->ips.cnt > 0;
-}
-
-static const struct container_port *
-find_named(const struct containers *cs, bool init, const char *name, enum proto proto)
-{
-	for (size_t i = 0; i < cs->cnt; i++) {
-		const struct container *c = &cs->v[i];
-
-		if (init && (c->restart == NULL || strcmp(c->restart, "Always") != 0))
-			continue;
-		for (size_t k = 0; k < c->ports.cnt; k++)
-			if (c->ports.v[k].name != NULL && strcmp(c->ports.v[k].name, name) == 0 &&
-			    c->ports.v[k].proto == proto)
-				return &c->ports.v[k];
-	}
-	return NULL;
-}
-
-/* @return the number that a pod listens on for a Service's port, 0: none of that name */
-static uint16_t
-target_of(const struct pod *p, const struct service_port *port)
-{
-	const struct container_port *cp;
-
-	if (port->target.text == NULL)
-		return (uint16_t)port->target.num;
-	cp = find_named(&p->spec.containers, false, port->target.text, port->proto);
-	if (cp == NULL)
-		cp = find_named(&p->spec.init_containers, true, port->target.text, port->proto);
-	return cp == NULL ? 0 : cp->port;
-}
-
-static bool
-is_over(const struct pod *p)
-{
-	return p->phase != NULL &&
-	       (strcmp(p->phase, "Failed") == 0 || strcmp(p->phase, "Succeeded") == 0);
-}
-
-static void
-join_pod(struct join *j, const struct object *o)
-{
-	const struct pod *p = &o->u.pod;
-	bool serving = pod_is_ready(o), terminating = o->meta.deleted != NULL;
-
-	if (p->ips.cnt == 0 || is_over(p)) {
-		add_absent(j, o->meta.name, "",
-			   is_over(p) ? "it has ended"
-				      : "it has no address: neither status.podIPs nor the "
-					"annotation sluice/pod-ips");
-		return;
-	}
-	if (!serving && !j->spec->publish_not_ready)
-		add_absent(j, o->meta.name, "", "it is not ready");
-	else if (terminating && !j->spec->publish_not_ready)
-		add_absent(j, o->meta.name, "", "it is terminating");
-	for (size_t i = 0; i < j->spec->ports.cnt; i++) {
-		const struct service_port *port = &j->spec->ports.v[i];
-		struct endpoint ep = {.port = target_of(p, port),
-				      .pod = o->meta.name,
-				      .pod_ns = o->meta.ns,
-				      .node = p->spec.node};
-
-		if (ep.port == 0) {
-			add_absent(j, o->meta.name, port->name,
-				   "it has no container port of the targetPort's name and "
-				   "protocol");
-			continue;
-		}
-		set_state(j, &ep, serving, terminating);
-		for (size_t k = 0; k < p->ips.cnt; k++) {
-			ep.ip = p->ips.v[k];
-			add_endpoint(j, i, &ep);
-		}
-	}
-}
-
 static int
 compare_names(const void *a, const void *b)
 {
@@ -177,8 +89,8 @@ compare_names(const void *a, const void *b)
 }
 
 /* Members of a set by name: equal input, equal output. NULL with *cnt 0: empty or no memory. */
-static const struct map_entry **
-sorted(const struct map *set, size_t *cnt, bool *failed)
+const struct map_entry **
+join_sorted(const struct map *set, size_t *cnt, bool *failed)
 {
 	const struct map_entry **v, *e;
 
@@ -196,71 +108,53 @@ sorted(const struct map *set, size_t *cnt, bool *failed)
 	return v;
 }
 
-/* Pods that match: of the selector's entries the one that fewest pods have leads. */
+/* By name; a port without a number means all of them, so the one that the Service asks for. */
 static bool
-join_pods(struct join *j, const struct space *sp)
+find_port(const struct join *j, size_t idx, const struct endpoint_ports *ports, uint16_t *number)
 {
-	const struct labels *selector = &j->spec->selector;
-	const struct map *fewest = NULL;
-	const struct map_entry **v;
-	bool any = false;
-	size_t cnt;
+	const struct service_port *port = &j->spec->ports.v[idx];
 
-	for (size_t i = 0; i < selector->cnt; i++) {
-		char key[512];
-		const struct map *set;
+	*number = 0;
+	if (j->spec->ports.cnt == 0)
+		return true; /* headless, without ports */
+	for (size_t i = 0; i < ports->cnt; i++) {
+		const struct endpoint_port *p = &ports->v[i];
 
-		snprintf(key, sizeof(key), "%s=%s", selector->v[i].key, selector->v[i].value);
-		set = map_find(&sp->labels, key);
-		if (set == NULL)
-			return false;
-		if (fewest == NULL || set->cnt < fewest->cnt)
-			fewest = set;
-	}
-	v = sorted(fewest, &cnt, &j->out->failed);
-	for (size_t i = 0; i < cnt; i++) {
-		const struct object *o = v[i]->value;
-
-		if (!labels_match(selector, &o->meta.labels))
+		if (strcmp(p->name, port->name) != 0 || p->proto != port->proto)
 			continue;
-		join_pod(j, o);
-		any = true;
+		*number = p->port != 0                ? p->port
+			  : port->target.text == NULL ? (uint16_t)port->target.num
+						      : 0;
+		return *number != 0;
 	}
-	free(v);
-	return any;
-}
-
-static const struct endpoint_port *
-find_port(const struct endpoint_ports *ports, const struct service_port *port)
-{
-	for (size_t i = 0; i < ports->cnt; i++)
-		if (strcmp(ports->v[i].name, port->name) == 0 && ports->v[i].proto == port->proto &&
-		    ports->v[i].port != 0)
-			return &ports->v[i];
-	return NULL;
+	return false;
 }
 
 static void
 join_slice(struct join *j, const struct object *o)
 {
 	const struct slice *s = &o->u.slice;
+	bool ours = j->spec->selector.cnt > 0; /* we are its controller */
 
-	for (size_t i = 0; i < j->spec->ports.cnt; i++) {
-		const struct endpoint_port *p = find_port(&s->ports, &j->spec->ports.v[i]);
+	for (size_t i = 0; i < j->out->port_cnt; i++) {
+		uint16_t number;
+		bool found = find_port(j, i, &s->ports, &number);
 
-		for (size_t k = 0; p != NULL && k < s->endpoints.cnt; k++) {
+		for (size_t k = 0; found && k < s->endpoints.cnt; k++) {
 			const struct slice_endpoint *from = &s->endpoints.v[k];
 			struct endpoint ep = {.ip = from->ip,
-					      .port = p->port,
+					      .port = number,
 					      .pod = from->target.name,
 					      .pod_ns = o->meta.ns,
 					      .node = from->node,
 					      .zone = from->zone,
 					      .hints = from};
 
-			set_state(j, &ep, from->serving, from->terminating);
-			ep.ready = j->spec->publish_not_ready || from->ready;
-			add_endpoint(j, i, &ep);
+			join_set_state(j, &ep, from->serving, from->terminating);
+			ep.ready = from->ready || (ours && j->spec->publish_not_ready);
+			if (ours)
+				hints_derive(j, &ep);
+			join_add_endpoint(j, i, &ep);
 		}
 	}
 }
@@ -269,18 +163,19 @@ static void
 join_addresses(struct join *j, const struct subset *sub, const struct subset_addresses *from,
 	       bool ready)
 {
-	for (size_t i = 0; i < j->spec->ports.cnt; i++) {
-		const struct endpoint_port *p = find_port(&sub->ports, &j->spec->ports.v[i]);
+	for (size_t i = 0; i < j->out->port_cnt; i++) {
+		uint16_t number;
+		bool found = find_port(j, i, &sub->ports, &number);
 
-		for (size_t k = 0; p != NULL && k < from->cnt; k++) {
+		for (size_t k = 0; found && k < from->cnt; k++) {
 			struct endpoint ep = {.ip = from->v[k].ip,
-					      .port = p->port,
+					      .port = number,
 					      .pod = from->v[k].target.name,
 					      .pod_ns = j->s->obj->meta.ns,
 					      .node = from->v[k].node};
 
-			set_state(j, &ep, ready, false);
-			add_endpoint(j, i, &ep);
+			join_set_state(j, &ep, ready, false);
+			join_add_endpoint(j, i, &ep);
 		}
 	}
 }
@@ -313,105 +208,73 @@ sort_list(struct endpoint_list *l)
 	l->cnt = kept;
 }
 
-enum hint_kind {
-	HINT_NODE,
-	HINT_ZONE,
+enum writer {
+	WRITER_USER,
+	WRITER_SLICES,    /* from the pods of a selector */
+	WRITER_MIRRORING, /* from an Endpoints object */
 };
 
+static enum writer
+writer_of(const struct object *slice)
+{
+	const char *by = labels_get(&slice->meta.labels, "endpointslice.kubernetes.io/managed-by");
+
+	if (by == NULL)
+		return WRITER_USER;
+	if (strcmp(by, "endpointslice-controller.k8s.io") == 0)
+		return WRITER_SLICES;
+	if (strcmp(by, "endpointslicemirroring-controller.k8s.io") == 0)
+		return WRITER_MIRRORING;
+	return WRITER_USER;
+}
+
 static bool
-has_hint(const struct endpoint *ep, enum hint_kind kind, const char *wanted)
+is_mirrored(const struct object *eps)
 {
-	size_t cnt;
-	const char *const *v;
+	const char *skip = labels_get(&eps->meta.labels, "endpointslice.kubernetes.io/skip-mirror");
 
-	if (ep->hints == NULL)
-		return false;
-	cnt = kind == HINT_NODE ? ep->hints->hint_nodes.cnt : ep->hints->hint_zones.cnt;
-	v = (const char *const *)(kind == HINT_NODE ? ep->hints->hint_nodes.v
-						    : ep->hints->hint_zones.v);
-	if (wanted == NULL)
-		return cnt > 0;
-	for (size_t i = 0; i < cnt; i++)
-		if (strcmp(v[i], wanted) == 0)
-			return true;
-	return false;
-}
-
-/* H15: hints count when every ready endpoint has them and one of them means us. */
-static bool
-hints_hold(const struct endpoint_list *l, enum hint_kind kind, const char *ours)
-{
-	bool means_us = false;
-
-	if (ours == NULL)
-		return false;
-	for (size_t i = 0; i < l->cnt; i++) {
-		if (!l->v[i].ready)
-			continue;
-		if (!has_hint(&l->v[i], kind, NULL))
-			return false;
-		means_us |= has_hint(&l->v[i], kind, ours);
-	}
-	return means_us;
-}
-
-/* H14: ready ones; if there are none, those that still serve while they terminate. */
-static void
-choose(struct endpoint_list *l, uint16_t flag, bool local_only, bool hinted, enum hint_kind kind,
-       const char *ours)
-{
-	const uint16_t last = SLUICE_ENDPOINT_SERVING | SLUICE_ENDPOINT_TERMINATING;
-	bool any_ready = false;
-
-	for (size_t i = 0; i < l->cnt; i++)
-		any_ready |= l->v[i].ready &&
-			     (!local_only || (l->v[i].flags & SLUICE_ENDPOINT_LOCAL) != 0);
-	for (size_t i = 0; i < l->cnt; i++) {
-		struct endpoint *ep = &l->v[i];
-
-		if (local_only && (ep->flags & SLUICE_ENDPOINT_LOCAL) == 0)
-			continue;
-		if (any_ready ? !ep->ready : (ep->flags & last) != last)
-			continue;
-		if (any_ready && hinted && !has_hint(ep, kind, ours))
-			continue;
-		ep->flags |= flag;
-	}
+	return skip == NULL || strcmp(skip, "true") != 0;
 }
 
 static void
-choose_usable(const struct model *m, struct endpoint_list *l)
+join_endpoints(struct join *j, const struct object *eps)
 {
-	const struct board_node *node = &m->board->spec.node;
-	bool by_node = hints_hold(l, HINT_NODE, node->name);
-	bool by_zone = !by_node && hints_hold(l, HINT_ZONE, node->zone);
-
-	choose(l, SLUICE_ENDPOINT_USE_CLUSTER, false, by_node || by_zone,
-	       by_node ? HINT_NODE : HINT_ZONE, by_node ? node->name : node->zone);
-	choose(l, SLUICE_ENDPOINT_USE_LOCAL, true, false, HINT_NODE, NULL);
-}
-
-static void
-join_sources(struct join *j)
-{
-	const struct object *o = j->s->obj, *eps;
-	const struct space *sp = store_space_find(j->m, o->meta.ns);
-	const struct map_entry **v;
-	size_t cnt;
-
-	if (sp == NULL || (j->spec->selector.cnt > 0 && join_pods(j, sp)))
-		return;
-	v = sorted(map_find(&sp->slices, o->meta.name), &cnt, &j->out->failed);
-	for (size_t i = 0; i < cnt; i++)
-		join_slice(j, v[i]->value);
-	free(v);
-	eps = store_find(j->m, KIND_ENDPOINTS, o->meta.ns, o->meta.name);
-	for (size_t i = 0; eps != NULL && i < eps->u.endpoints.subsets.cnt; i++) {
+	for (size_t i = 0; i < eps->u.endpoints.subsets.cnt; i++) {
 		const struct subset *sub = &eps->u.endpoints.subsets.v[i];
 
 		join_addresses(j, sub, &sub->ready, true);
 		join_addresses(j, sub, &sub->not_ready, false);
 	}
+}
+
+static void
+join_sources(struct join *j)
+{
+	const struct object *o = j->s->obj;
+	const struct space *sp = store_space_find(j->m, o->meta.ns);
+	const struct object *eps = store_find(j->m, KIND_ENDPOINTS, o->meta.ns, o->meta.name);
+	const struct map_entry **v;
+	bool pods, derived = false;
+	size_t cnt;
+
+	if (sp == NULL)
+		return;
+	pods = j->spec->selector.cnt > 0 && join_pods(j, sp);
+	if (pods || (eps != NULL && !is_mirrored(eps)))
+		eps = NULL;
+	v = join_sorted(map_find(&sp->slices, o->meta.name), &cnt, &j->out->failed);
+	for (size_t i = 0; i < cnt; i++) {
+		enum writer by = writer_of(v[i]->value);
+
+		if ((by == WRITER_SLICES && pods) ||
+		    (by == WRITER_MIRRORING && (pods || eps != NULL)))
+			continue;
+		derived |= by == WRITER_SLICES;
+		join_slice(j, v[i]->value);
+	}
+	free(v);
+	if (eps != NULL && !derived)
+		join_endpoints(j, eps);
 }
 
 int
@@ -420,7 +283,7 @@ join_service(const struct model *m, const struct svc *s, struct joined *out)
 	struct join j = {.m = m, .s = s, .spec = &s->obj->u.service.spec, .out = out};
 
 	memset(out, 0, sizeof(*out));
-	out->port_cnt = j.spec->ports.cnt;
+	out->port_cnt = j.spec->ports.cnt > 0 ? j.spec->ports.cnt : s->grant.headless ? 1 : 0;
 	out->ports = calloc(out->port_cnt + 1, sizeof(*out->ports));
 	if (out->ports == NULL)
 		return -ENOMEM;
@@ -428,7 +291,7 @@ join_service(const struct model *m, const struct svc *s, struct joined *out)
 	for (size_t i = 0; i < out->port_cnt; i++) {
 		for (int f = 0; f < FAMILY_CNT; f++) {
 			sort_list(&out->ports[i][f]);
-			choose_usable(m, &out->ports[i][f]);
+			hints_choose(m, &out->ports[i][f]);
 		}
 	}
 	return out->failed ? -ENOMEM : 0;

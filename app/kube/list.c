@@ -42,13 +42,18 @@ struct search {
 };
 
 static bool
-wanted(const struct search *sr, const struct object *o)
+has_labels(const struct search *sr, const struct labels *labels)
+{
+	return sr->selector == NULL || selector_match(sr->selector, labels);
+}
+
+static bool
+is_named(const struct search *sr, const struct object *o)
 {
 	const struct model_query *q = sr->q;
 
 	return (q->ns == NULL || !kinds[sr->kind].namespaced || strcmp(q->ns, o->meta.ns) == 0) &&
-	       (q->name == NULL || o->kind != sr->kind || strcmp(q->name, o->meta.name) == 0) &&
-	       (sr->selector == NULL || selector_match(sr->selector, &o->meta.labels));
+	       (q->name == NULL || o->kind != sr->kind || strcmp(q->name, o->meta.name) == 0);
 }
 
 /* Are the Endpoints or slices of this Service ours to make, and may they be meant? */
@@ -137,8 +142,17 @@ collect_derived(struct search *sr)
 	for (size_t pos = 0; rc == 0 && (e = map_next(&sr->m->services, &pos)) != NULL;) {
 		const struct svc *s = e->value;
 		struct slicing slicing = {.sr = sr, .s = s};
+		struct labels labels;
+		bool meant;
 
-		if (!wanted(sr, s->obj) || !is_derived(sr, s))
+		if (!is_named(sr, s->obj) || !is_derived(sr, s))
+			continue;
+		rc = derived_labels(s, sr->kind, &labels);
+		if (rc != 0)
+			break;
+		meant = has_labels(sr, &labels);
+		free(labels.v);
+		if (!meant)
 			continue;
 		if (sr->kind == KIND_SLICE)
 			rc = show_slices(sr->m, s, add_slice, &slicing);
@@ -159,7 +173,7 @@ collect(struct search *sr)
 	for (size_t pos = 0; rc == 0 && (e = map_next(&sr->m->objects, &pos)) != NULL;) {
 		const struct object *o = e->value;
 
-		if (o->kind == sr->kind && wanted(sr, o))
+		if (o->kind == sr->kind && is_named(sr, o) && has_labels(sr, &o->meta.labels))
 			rc = add_hit(&sr->hits,
 				     &(struct hit){.ns = o->meta.ns, .name = o->meta.name, .o = o});
 	}

@@ -11,7 +11,7 @@
  *              are parts of it
  *   update.c   what a Service keeps, and may not change, when it is put again
  *   birth.c    uid and creationTimestamp over restarts
- *   join.c     which endpoints a Service has, and why others are none
+ *   join.c     which endpoints a Service has, and why others are none: with join_pods.c, hints.c
  *   compile.c  a joined Service to blocks
  *   health.c   what load balancers ask of this node
  *   workload.c the pods of workloads; builtin.c the objects that are always there
@@ -24,6 +24,8 @@
 #include "kube/object.h"
 
 #define FAMILY_CNT 2
+
+#define HEADLESS_LABEL "service.kubernetes.io/headless"
 
 struct grant_port {
 	enum proto proto;
@@ -53,7 +55,9 @@ struct endpoint {
 	const char *pod_ns;
 	const char *node;
 	const char *zone;
-	const struct slice_endpoint *hints;
+	const struct slice_endpoint *hints; /* whose hints count; NULL: these two */
+	const char *hint_zone;
+	const char *hint_node;
 };
 
 struct endpoint_list {
@@ -68,7 +72,8 @@ struct absent {
 	const char *reason; /* static text */
 };
 
-/** A Service joined with its endpoints: lists are by port, then family. */
+/** A Service joined with its endpoints: lists are by port, then family. A headless Service without
+ * ports has its endpoints in one list, with port 0. */
 struct joined {
 	struct endpoint_list (*ports)[FAMILY_CNT]; /* V4, V6 */
 	size_t port_cnt;
@@ -131,6 +136,7 @@ struct model {
 	struct map ids;      /* block id as hex -> struct svc */
 	struct map files;    /* file -> struct file_set */
 	struct map taken;    /* "ip A", "np N", "ext A proto port" -> struct svc */
+	struct map near;     /* "ns/name" -> struct svc with a trafficDistribution */
 	struct map hosts;    /* address -> struct map of its pods and nodes; see board_may_be_vip */
 	struct map hints;    /* "ns/name" -> struct grant: restored, not yet claimed */
 	struct map births;   /* object key -> "TIME UID": restored, not yet claimed */
@@ -314,6 +320,16 @@ void births_fini(struct model *m);
 /* join.c */
 int join_service(const struct model *m, const struct svc *s, struct joined *out);
 void joined_fini(struct joined *j);
+
+/* hints.c */
+
+/** The zone that a Node object's labels name, or NULL. */
+const char *node_zone_label(const struct object *node);
+
+/** The zone of a node by name, of our own as the board has it. @return NULL: unknown */
+const char *node_zone(const struct model *m, const char *name);
+
+/* join_pods.c */
 bool pod_is_ready(const struct object *pod);
 
 /* compile.c */
@@ -337,6 +353,13 @@ int show_object(const struct model *m, const struct object *o, struct buf *out);
 
 /** The Endpoints of a Service as its controller would write them. */
 int show_endpoints(const struct model *m, const struct svc *s, struct buf *out);
+
+/**
+ * The labels that its Endpoints or EndpointSlices have.
+ * @param out v: to be freed, its strings live as long as the Service
+ * @return 0 or -ENOMEM
+ */
+int derived_labels(const struct svc *s, enum kind kind, struct labels *out);
 
 /** Its EndpointSlices, each into cb. @return what cb returned, or -ENOMEM */
 int show_slices(const struct model *m, const struct svc *s, model_object_cb cb, void *arg);

@@ -307,11 +307,19 @@ struct pod_ip {
 	struct ip_addr ip;
 };
 
+struct readiness_gate {
+	const char *type; /* of the condition that must be True */
+};
+
 struct pod_spec {
 	const char *node;
 	const char *hostname;
 	const char *subdomain;
 	bool host_network;
+	struct {
+		struct readiness_gate *v;
+		size_t cnt;
+	} gates;
 	struct containers containers;
 	struct containers init_containers;
 };

@@ -158,11 +158,17 @@ store_host(const struct model *m, const struct ip_addr *a)
 }
 
 static int
-index_service(struct space *sp, struct object *o, struct svc *s)
+index_service(struct model *m, struct space *sp, struct object *o, struct svc *s)
 {
 	const struct labels *selector = &o->u.service.spec.selector;
 	char key[KEY_BYTES];
 
+	snprintf(key, sizeof(key), "%s/%s", o->meta.ns, o->meta.name);
+	if (s == NULL)
+		map_remove(&m->near, key);
+	else if (o->u.service.spec.distribution != DISTRIBUTION_NONE &&
+		 map_set(&m->near, key, s, NULL) != 0)
+		return -ENOMEM;
 	if (selector->cnt == 0)
 		return 0;
 	label_key(&selector->v[0], key);
@@ -224,7 +230,7 @@ index_object(struct model *m, struct object *o, struct svc *s, bool add)
 	if (err == 0 && o->kind == KIND_POD)
 		err = index_pod(sp, o, add);
 	else if (err == 0 && o->kind == KIND_SERVICE)
-		err = index_service(sp, o, add ? s : NULL);
+		err = index_service(m, sp, o, add ? s : NULL);
 	else if (err == 0 && o->kind == KIND_SLICE)
 		err = index_slice(sp, o, add);
 	return err;
@@ -324,6 +330,29 @@ swap_object(struct model *m, const char *key, struct object *from, struct object
 	return err != 0 ? err : index_object(m, to, to_svc, true);
 }
 
+/* A node came, went or moved to another zone. */
+static void
+mark_zone(struct model_change *c, const struct object *old, const struct object *next)
+{
+	const struct board_node *own = &c->m->board->spec.node;
+	const char *was = old == NULL ? NULL : node_zone_label(old);
+	const char *now = next == NULL ? NULL : node_zone_label(next);
+	const struct object *node = old != NULL ? old : next;
+	const struct map *of = &c->m->near;
+	struct map_entry *e;
+
+	if (node == NULL || node->kind != KIND_NODE || was == now ||
+	    (was != NULL && now != NULL && strcmp(was, now) == 0))
+		return;
+	if (strcmp(node->meta.name, own->name) == 0) {
+		if (own->zone != NULL)
+			return;
+		of = &c->m->services; /* hints of slices are compared with our zone */
+	}
+	for (size_t pos = 0; (e = map_next(of, &pos)) != NULL;)
+		store_mark_svc(c, e->value, false);
+}
+
 int
 store_replace(struct model_change *c, const char *key, struct object *next)
 {
@@ -354,6 +383,7 @@ store_replace(struct model_change *c, const char *key, struct object *next)
 		object_ref(next); /* the store's */
 	if (old != NULL)
 		store_mark(c, old);
+	mark_zone(c, old, next);
 	if (swap_object(m, st->key, old, next, st->old_svc, st->new_svc) != 0)
 		return -ENOMEM;
 	if (next != NULL)
@@ -550,5 +580,6 @@ store_fini(struct model *m)
 	map_fini(&m->taken);
 	map_fini(&m->hints);
 	sets_fini(&m->hosts);
+	map_fini(&m->near);
 	births_fini(m);
 }
