@@ -12,6 +12,7 @@
 #include "base/log.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,7 +39,7 @@ load_add(struct manifests *m, struct file *f)
 		v = realloc(l->v, max * sizeof(struct file *));
 		if (v == NULL) {
 			f->dirty = true;
-			manifests_scan_soon(m);
+			manifests_scan_at(m, uv_now(m->config.loop) + MANIFESTS_QUIET_MS);
 			return;
 		}
 		l->v = v;
@@ -49,10 +50,24 @@ load_add(struct manifests *m, struct file *f)
 }
 
 static void
-leave_out(struct file *f)
+leave_out(struct load *l, struct file *f)
 {
+	l->m->left_out_cnt += !f->left_out;
 	f->excluded = true;
 	f->left_out = true;
+}
+
+/* Read a file as the scan saw it: what has changed since may be half of what is to come. */
+static int
+read_scanned(const struct file *f, struct buf *out, char *why)
+{
+	int rc = read_file(f->path, MODEL_TEXT_MAX, out, why);
+	struct stat now;
+
+	if (rc < 0 || (stat(f->path, &now) == 0 && manifests_same(&now, &f->sig)))
+		return rc;
+	snprintf(why, READ_WHY_BYTES, "it is being written");
+	return -EAGAIN;
 }
 
 /* Put one file; what is wrong with reading it is its own fault, not the change's. */
@@ -62,19 +77,20 @@ put(struct load *l, struct file *f, struct model_change *change)
 	struct model_text text = {.source = MODEL_FILE, .mode = MODEL_APPLY, .name = f->path};
 	char why[READ_WHY_BYTES];
 	struct buf b = {0};
-	int rc = read_file(f->path, MODEL_TEXT_MAX, &b, why);
+	int rc = read_scanned(f, &b, why);
 
 	if (rc < 0) {
-		leave_out(f);
+		leave_out(l, f);
 		faults_add(&f->faults, FAULT_ERROR, &(struct fault_at){.file = f->path},
 			   "cannot be read: %s", why);
 		f->dirty = rc == -EAGAIN;
+		l->m->scan_again |= f->dirty;
 	} else {
 		text.text = b.data;
 		text.len = b.len;
 		rc = model_change_put_file(change, &text);
 		if (rc < 0 && rc != -ENOMEM) {
-			leave_out(f);
+			leave_out(l, f);
 			l->again = true;
 		}
 		if (rc == 0)
@@ -149,7 +165,7 @@ faults_share(struct load *l, const struct faults *faults)
 			continue;
 		}
 		fresh |= !f->excluded;
-		leave_out(f);
+		leave_out(l, f);
 		faults_add(&f->faults, FAULT_ERROR,
 			   &(struct fault_at){.file = fault->file,
 					      .line = fault->line,
@@ -173,7 +189,7 @@ refuse_all(struct load *l, const struct faults *faults)
 		if (f->excluded)
 			continue;
 		fresh = true;
-		leave_out(f);
+		leave_out(l, f);
 		for (size_t k = 0; k < faults->cnt; k++)
 			if (faults->v[k].level == FAULT_ERROR)
 				faults_add(&f->faults, FAULT_ERROR,
@@ -240,7 +256,7 @@ load_end(struct load *l, const struct faults *warnings)
 		m->config.loaded(m->config.arg);
 	}
 	if (m->scan_again)
-		manifests_scan_soon(m);
+		manifests_scan_at(m, uv_now(m->config.loop));
 	m->scan_again = false;
 }
 
@@ -280,6 +296,7 @@ load_start(struct manifests *m)
 	l->pass = 0;
 	l->again = false;
 	for (size_t i = 0; i < l->cnt; i++) {
+		m->left_out_cnt -= l->v[i]->left_out;
 		l->v[i]->excluded = false;
 		l->v[i]->left_out = false;
 		l->v[i]->fallback = FALLBACK_UNTRIED;

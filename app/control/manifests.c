@@ -50,8 +50,8 @@ manifests_forget(struct manifests *m, struct file *f)
 	free(f);
 }
 
-static bool
-is_same(const struct stat *a, const struct stat *b)
+bool
+manifests_same(const struct stat *a, const struct stat *b)
 {
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
 	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
@@ -71,10 +71,12 @@ scan_file(void *arg, const char *path)
 	if (f == NULL)
 		return -ENOMEM;
 	f->seen = true;
-	if (f->writing || (!f->dirty && is_same(&f->sig, &st)))
+	if (f->writing || (!f->dirty && manifests_same(&f->sig, &st)) ||
+	    manifests_waits(scan->m, f))
 		return 0;
 	f->sig = st;
-	f->dirty = false;
+	f->dirty = f->moved = false;
+	f->event_ms = 0;
 	load_add(scan->m, f);
 	return 0;
 }
@@ -111,6 +113,7 @@ manifests_scan(struct manifests *m)
 		m->scan_again = true;
 		return;
 	}
+	watch_read(m);
 	m->load.cnt = 0;
 	while ((e = map_next(&m->files, &pos)) != NULL)
 		((struct file *)e->value)->seen = false;
@@ -121,7 +124,7 @@ manifests_scan(struct manifests *m)
 	for (pos = 0; (e = map_next(&m->files, &pos)) != NULL;) {
 		struct file *f = e->value;
 
-		f->drop = !f->seen && f->root->error == 0 && !f->writing;
+		f->drop = !f->seen && f->root->error == 0 && !f->writing && !manifests_waits(m, f);
 		if (f->drop)
 			load_add(m, f);
 	}
@@ -130,7 +133,7 @@ manifests_scan(struct manifests *m)
 	for (pos = 0; (e = map_next(&m->files, &pos)) != NULL;) {
 		struct file *f = e->value;
 
-		if (f->left_out && f->seen && !f->writing)
+		if (f->left_out && f->seen && !f->writing && !f->dirty)
 			load_add(m, f);
 	}
 	load_start(m);
@@ -142,13 +145,13 @@ manifests_retry(struct manifests *m)
 	struct map_entry *e;
 	size_t pos = 0;
 
-	while ((e = map_next(&m->files, &pos)) != NULL) {
+	while (m->left_out_cnt > 0 && (e = map_next(&m->files, &pos)) != NULL) {
 		struct file *f = e->value;
 
 		if (!f->left_out)
 			continue;
 		f->dirty = true;
-		manifests_scan_soon(m);
+		manifests_waits(m, f);
 	}
 }
 
@@ -297,6 +300,6 @@ manifests_destroy(struct manifests *m)
 	m->closing = true;
 	if (m->inotify_fd >= 0)
 		uv_close((uv_handle_t *)&m->poll, on_closed);
-	uv_close((uv_handle_t *)&m->quiet, on_closed);
+	uv_close((uv_handle_t *)&m->due, on_closed);
 	uv_close((uv_handle_t *)&m->look, on_closed);
 }

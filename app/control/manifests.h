@@ -5,10 +5,13 @@
  * Manifest files and folders: watched, and taken over when they change.
  *
  * Model:
- *   what changed within a moment (MANIFESTS_QUIET_MS of silence) is one change, visible at once. A
- *   file with a mistake is left out of it and what it held before stays in force, as does what a
- *   folder held that can no longer be read; a file that is gone takes its objects along. A file
- *   that somebody still writes waits until it is closed.
+ *   what changed within a moment is one change, visible at once. A file with a mistake is left out
+ *   of it and what it held before stays in force, as does what a folder held that can no longer be
+ *   read; a file that is gone takes its objects along.
+ *
+ *   A file that was moved into its place is whole, and waits MANIFESTS_MOVED_MS only, for others
+ *   that are moved along with it. One that was written there, or is gone, waits for
+ *   MANIFESTS_QUIET_MS of silence; one that somebody still writes, until it is closed.
  *
  * The text that a file had when it was taken over last is kept in the state. A file that is broken
  * or unreadable at the start, or whose folder is, is loaded from there; one that is gone at the
@@ -27,6 +30,7 @@
 #include "control/changes.h"
 
 #define MANIFESTS_QUIET_MS 50
+#define MANIFESTS_MOVED_MS 3
 
 struct manifests;
 

@@ -29,15 +29,18 @@ enum fallback {
 struct file {
 	char *path;
 	struct root *root;
-	struct stat sig; /* of what was last tried */
-	bool seen;       /* by the scan under way */
-	bool dirty;      /* an event named it */
-	bool writing;    /* somebody has it open and has written */
-	bool loaded;     /* the model has objects of it */
-	bool left_out;   /* not in force: faults say why */
-	bool excluded;   /* from the load under way */
-	bool queued;     /* in the load that is prepared or under way */
-	bool drop;       /* the load under way takes its objects away */
+	struct stat sig;   /* of what was last tried */
+	bool seen;         /* by the scan under way */
+	bool dirty;        /* an event named it */
+	bool writing;      /* somebody has it open and has written */
+	bool moved;        /* into its place, and not touched since */
+	uint64_t event_ms; /* its first event since it was last tried, 0: none */
+	uint64_t quiet_ms; /* when it has been quiet for long enough */
+	bool loaded;       /* the model has objects of it */
+	bool left_out;     /* not in force: faults say why */
+	bool excluded;     /* from the load under way */
+	bool queued;       /* in the load that is prepared or under way */
+	bool drop;         /* the load under way takes its objects away */
 	enum fallback fallback;
 	struct faults faults;
 };
@@ -66,14 +69,19 @@ struct manifests {
 	bool closing;
 	int inotify_fd;
 	uv_poll_t poll;
-	uv_timer_t quiet;
+	uv_timer_t due;
 	uv_timer_t look;
-	uint64_t first_event_ms;
+	uint64_t due_ms;   /* of the next scan, 0: none is due */
+	uint64_t moved_ms; /* the first file since the last scan was moved into its place */
+	size_t left_out_cnt;
 	size_t handle_cnt;
 };
 
 /** The file of that path, made when absent; NULL: no memory. */
 struct file *manifests_file(struct manifests *m, struct root *root, const char *path);
+
+/** Whether a file still is what it was. */
+bool manifests_same(const struct stat *a, const struct stat *b);
 
 /** Forget a file. */
 void manifests_forget(struct manifests *m, struct file *f);
@@ -81,8 +89,11 @@ void manifests_forget(struct manifests *m, struct file *f);
 /** Look at all paths and load what changed. */
 void manifests_scan(struct manifests *m);
 
-/** Scan after a moment of silence. */
-void manifests_scan_soon(struct manifests *m);
+/** Scan when that time comes, or before. */
+void manifests_scan_at(struct manifests *m, uint64_t ms);
+
+/** Whether a file that changed is to be left for a later scan, which then is due. */
+bool manifests_waits(struct manifests *m, struct file *f);
 
 /** Add a file to the load that the scan prepares. */
 void load_add(struct manifests *m, struct file *f);
@@ -106,6 +117,9 @@ int last_good_put(struct load *l, const struct file *f, struct model_change *cha
 
 /** Make watches where there are none. @return whether one is new */
 bool watch_all(struct manifests *m);
+
+/** Take notice of all events that there are. */
+void watch_read(struct manifests *m);
 
 /** Start hearing of events, and the look from time to time. */
 void watch_start(struct manifests *m);

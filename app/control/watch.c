@@ -22,28 +22,63 @@
 	(IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |        \
 	 IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF)
 #define LOOK_MS      2000
-#define QUIET_MAX_MS 1000 /* events that never cease do not put a scan off for ever */
+#define QUIET_MAX_MS 1000 /* events that never cease do not put a file off for ever */
 
 static void
-on_quiet(uv_timer_t *timer)
+on_due(uv_timer_t *timer)
 {
 	struct manifests *m = timer->data;
 
-	m->first_event_ms = 0;
+	m->due_ms = m->moved_ms = 0;
 	manifests_scan(m);
 }
 
-void
-manifests_scan_soon(struct manifests *m)
+static void
+set_due(struct manifests *m, uint64_t ms)
 {
 	uint64_t now = uv_now(m->config.loop);
 
+	m->due_ms = ms;
+	uv_timer_start(&m->due, on_due, ms > now ? ms - now : 0, 0);
+}
+
+void
+manifests_scan_at(struct manifests *m, uint64_t ms)
+{
+	if (!m->closing && (m->due_ms == 0 || ms < m->due_ms))
+		set_due(m, ms);
+}
+
+/* Files that are moved one after the other belong together: the scan waits for the next, a while.
+ */
+static void
+scan_after_move(struct manifests *m)
+{
+	uint64_t now = uv_now(m->config.loop), until = now + MANIFESTS_MOVED_MS;
+
 	if (m->closing)
 		return;
-	if (m->first_event_ms == 0)
-		m->first_event_ms = now;
-	if (now - m->first_event_ms < QUIET_MAX_MS)
-		uv_timer_start(&m->quiet, on_quiet, MANIFESTS_QUIET_MS, 0);
+	if (m->moved_ms == 0)
+		m->moved_ms = now;
+	set_due(m, until < m->moved_ms + MANIFESTS_QUIET_MS ? until
+							    : m->moved_ms + MANIFESTS_QUIET_MS);
+}
+
+bool
+manifests_waits(struct manifests *m, struct file *f)
+{
+	uint64_t now = uv_now(m->config.loop);
+
+	if (f->moved || !m->loaded_once)
+		return false;
+	if (f->event_ms == 0) { /* seen, and nobody had told of it */
+		f->event_ms = now;
+		f->quiet_ms = now + MANIFESTS_QUIET_MS;
+	}
+	if (now >= f->quiet_ms)
+		return false;
+	manifests_scan_at(m, f->quiet_ms);
+	return true;
 }
 
 bool
@@ -63,6 +98,25 @@ watch_all(struct manifests *m)
 }
 
 static void
+file_event(struct manifests *m, struct file *f, uint32_t mask)
+{
+	uint64_t now = uv_now(m->config.loop);
+
+	f->dirty = true;
+	if ((mask & IN_MODIFY) != 0)
+		f->writing = true;
+	if ((mask & (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE)) != 0)
+		f->writing = false;
+	f->moved = (mask & IN_MOVED_TO) != 0 || (f->moved && mask == IN_ATTRIB);
+	if (f->event_ms == 0)
+		f->event_ms = now;
+	if (now - f->event_ms < QUIET_MAX_MS)
+		f->quiet_ms = now + MANIFESTS_QUIET_MS;
+	if ((mask & IN_MOVED_TO) != 0)
+		scan_after_move(m);
+}
+
+static void
 event_file(struct manifests *m, struct root *root, const struct inotify_event *e)
 {
 	char path[PATH_MAX];
@@ -79,11 +133,7 @@ event_file(struct manifests *m, struct root *root, const struct inotify_event *e
 	f = manifests_file(m, root, path);
 	if (f == NULL)
 		return;
-	f->dirty = true;
-	if ((e->mask & IN_MODIFY) != 0)
-		f->writing = true;
-	if ((e->mask & (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE)) != 0)
-		f->writing = false;
+	file_event(m, f, e->mask);
 }
 
 static void
@@ -101,13 +151,12 @@ on_event(struct manifests *m, const struct inotify_event *e)
 		else if (e->len > 0)
 			event_file(m, root, e);
 	}
-	manifests_scan_soon(m);
+	manifests_scan_at(m, uv_now(m->config.loop) + MANIFESTS_QUIET_MS);
 }
 
-static void
-on_readable(uv_poll_t *poll, int status, int events)
+void
+watch_read(struct manifests *m)
 {
-	struct manifests *m = poll->data;
 	char bytes[16384] __attribute__((aligned(__alignof__(struct inotify_event))));
 	ssize_t n;
 
@@ -121,6 +170,12 @@ on_readable(uv_poll_t *poll, int status, int events)
 			at += sizeof(*e) + e->len;
 		}
 	}
+}
+
+static void
+on_readable(uv_poll_t *poll, int status, int events)
+{
+	watch_read(poll->data);
 }
 
 /* What cannot be watched, and what could not be read, is looked at again. */
@@ -139,9 +194,9 @@ on_look(uv_timer_t *timer)
 void
 watch_start(struct manifests *m)
 {
-	uv_timer_init(m->config.loop, &m->quiet);
+	uv_timer_init(m->config.loop, &m->due);
 	uv_timer_init(m->config.loop, &m->look);
-	m->quiet.data = m;
+	m->due.data = m;
 	m->look.data = m;
 	m->handle_cnt = 2;
 	m->inotify_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
