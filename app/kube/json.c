@@ -263,6 +263,8 @@ read_number(struct json *j, struct node *n)
 	if (n->text == NULL)
 		return NULL;
 	scalar_resolve(n);
+	if (n->type == NODE_STRING)
+		return refuse(j, "a number that fits into 64 bits");
 	j->pos += len;
 	j->col += (uint32_t)len;
 	return n;

@@ -5,12 +5,12 @@
  * What a plain scalar means. Kubernetes tools read YAML 1.1 with Go's yaml.v2, whose rules these
  * are: yes/no/on/off are booleans, 0777 is octal, 0o, 0x and 0b are prefixes, underscores in
  * numbers are passed over, a number that is not an integer by these rules but a decimal one (08) is
- * a float, and sexagesimal numbers (80:30) are strings on purpose.
+ * a float, and sexagesimal numbers (80:30) are strings on purpose. What kubectl then cannot write
+ * as JSON (.inf) becomes a float that is not finite, and is refused by the reader.
  */
 #include "kube/tree_priv.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,11 +34,24 @@ static const struct word {
 };
 
 static bool
-parse_int(const char *s, int64_t *out)
+is_infinite(const char *s)
+{
+	static const char *const names[] = {".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF"};
+	bool is_signed = *s == '-' || *s == '+';
+
+	for (size_t i = is_signed ? 3 : 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(s + is_signed, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* @return whether it is an integer, which then is n's value; too large ones are fractions */
+static bool
+take_int(const char *s, struct node *n)
 {
 	bool negative = *s == '-';
 	unsigned base = 10;
-	uint64_t value = 0;
+	uint64_t value = 0, max = negative ? (uint64_t)INT64_MAX + 1 : UINT64_MAX;
 
 	if (*s == '-' || *s == '+')
 		s++;
@@ -56,11 +69,16 @@ parse_int(const char *s, int64_t *out)
 					 ? (unsigned)(tolower((unsigned char)*s) - 'a') + 10
 					 : 99;
 
-		if (digit >= base || value > ((uint64_t)INT64_MAX - digit) / base)
+		if (digit >= base || value > (max - digit) / base)
 			return false;
 		value = value * base + digit;
 	}
-	*out = negative ? -(int64_t)value : (int64_t)value;
+	n->type = NODE_INT;
+	n->i = negative ? (int64_t)(0 - value) : (int64_t)value;
+	if (!negative && value > INT64_MAX) {
+		n->type = NODE_FLOAT;
+		n->f = (double)value;
+	}
 	return true;
 }
 
@@ -100,6 +118,8 @@ resolve_number(struct node *n)
 	char plain[NUMBER_BYTES_MAX];
 	size_t len = 0;
 
+	if (strncmp(n->text, "._", 2) == 0)
+		return;
 	for (const char *s = n->text; *s != '\0'; s++) {
 		if (*s == '_')
 			continue;
@@ -108,11 +128,8 @@ resolve_number(struct node *n)
 		plain[len++] = *s;
 	}
 	plain[len] = '\0';
-	if (parse_int(plain, &n->i)) {
-		n->type = NODE_INT;
-	} else if (is_float(plain)) {
+	if (!take_int(plain, n) && is_float(plain) && isfinite(n->f = strtod(plain, NULL))) {
 		n->type = NODE_FLOAT;
-		n->f = strtod(plain, NULL);
 		if (fabs(n->f) < 9007199254740992.0 && n->f == trunc(n->f)) {
 			n->type = NODE_INT; /* as JSON prints it: 80.0 is 80 */
 			n->i = (int64_t)n->f;
@@ -130,6 +147,11 @@ scalar_resolve(struct node *n)
 			n->b = words[i].b;
 			return;
 		}
+	}
+	if (is_infinite(n->text)) {
+		n->type = NODE_FLOAT;
+		n->f = INFINITY;
+		return;
 	}
 	if (isdigit((unsigned char)n->text[0]) || strchr("+-.", n->text[0]) != NULL)
 		resolve_number(n);

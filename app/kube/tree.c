@@ -104,21 +104,37 @@ tree_json_string(const char *s, struct buf *out)
 	buf_add(out, "\"", 1);
 }
 
+/* The shortest text that means the same, laid out as Go's encoder does, which is kubectl's. */
 static void
 json_float(double f, struct buf *out)
 {
-	char text[40];
+	char text[40], digits[24];
+	size_t cnt = 0;
+	int exp;
 
 	if (!isfinite(f)) {
 		buf_adds(out, "null");
 		return;
 	}
-	for (int digits = 1; digits <= 17; digits++) {
-		snprintf(text, sizeof(text), "%.*g", digits, f);
+	for (int precision = 0; precision <= 16; precision++) {
+		snprintf(text, sizeof(text), "%.*e", precision, f);
 		if (strtod(text, NULL) == f)
 			break;
 	}
-	buf_adds(out, text);
+	for (const char *s = text; *s != 'e'; s++)
+		if (*s >= '0' && *s <= '9')
+			digits[cnt++] = *s;
+	digits[cnt] = '\0';
+	exp = atoi(strchr(text, 'e') + 1);
+	buf_adds(out, f < 0 ? "-" : "");
+	if (f != 0 && (exp < -6 || exp >= 21)) {
+		buf_printf(out, "%c%s%se%+d", digits[0], cnt > 1 ? "." : "", digits + 1, exp);
+		return;
+	}
+	if (exp < 0)
+		buf_printf(out, "0.%.*s%s", -exp - 1, "000000", digits);
+	for (int i = 0; exp >= 0 && (i <= exp || i < (int)cnt); i++)
+		buf_printf(out, "%s%c", i == exp + 1 ? "." : "", i < (int)cnt ? digits[i] : '0');
 }
 
 void

@@ -204,13 +204,11 @@ decode_labels(struct decoder *d, const struct field *f, const struct node *n, vo
 	for (const struct node *c = n->first; c != NULL; c = c->next) {
 		struct label *l = &set->v[set->cnt];
 
-		if (c->type == NODE_NULL && d->partial)
-			continue; /* where the document was cut off */
 		if (!is_label_key(c->key)) {
 			refuse_label(d, c, what);
 			continue;
 		}
-		if (c->type != NODE_STRING) {
+		if (c->type != NODE_STRING && c->type != NODE_NULL) { /* null is "", as in Go */
 			size_t len = d->path_len;
 
 			d->path_len += (size_t)snprintf(d->path + len, sizeof(d->path) - len,

@@ -8,6 +8,7 @@
 #include "kube/yaml_priv.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 struct builder {
@@ -55,6 +56,15 @@ begin_node(struct builder *b, const yaml_event_t *ev, enum node_type type)
 	return n;
 }
 
+#define STANDARD_TAG "tag:yaml.org,2002:"
+
+/* "!!str" makes a string of what follows: the one tag that is taken. */
+static bool
+is_string_tag(const yaml_char_t *tag)
+{
+	return tag != NULL && strcmp((const char *)tag, STANDARD_TAG "str") == 0;
+}
+
 static void
 refuse_extras(struct builder *b, const yaml_event_t *ev, const yaml_char_t *anchor,
 	      const yaml_char_t *tag)
@@ -65,10 +75,14 @@ refuse_extras(struct builder *b, const yaml_event_t *ev, const yaml_char_t *anch
 		reader_fault(b->r, line, col,
 			     "anchor &%s: anchors are not allowed, write the value out",
 			     (const char *)anchor);
-	if (tag != NULL)
+	if (tag != NULL && !is_string_tag(tag)) {
+		bool standard = strncmp((const char *)tag, STANDARD_TAG, strlen(STANDARD_TAG)) == 0;
+
 		reader_fault(b->r, line, col,
-			     "tag %s: tags are not allowed, quote the value to make it a string",
-			     (const char *)tag);
+			     "tag %s%s: tags are not allowed, write the value itself",
+			     standard ? "!!" : "",
+			     (const char *)tag + (standard ? strlen(STANDARD_TAG) : 0));
+	}
 }
 
 /* A map or list where a key is due: that map cannot be checked. */
@@ -131,7 +145,8 @@ take_scalar(struct builder *b, const yaml_event_t *ev)
 {
 	const char *value = (const char *)ev->data.scalar.value;
 	size_t len = ev->data.scalar.length;
-	bool plain = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	bool plain = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
+		     !is_string_tag(ev->data.scalar.tag);
 	struct node *parent = b->depth > 0 ? b->open[b->depth - 1] : NULL;
 	struct node key = {.type = NODE_STRING}, *n = &key;
 	bool is_key = parent != NULL && parent->type == NODE_MAP && b->key == NULL;
@@ -148,6 +163,10 @@ take_scalar(struct builder *b, const yaml_event_t *ev)
 	}
 	if (plain)
 		scalar_resolve(n);
+	if (n->type == NODE_FLOAT && !isfinite(n->f))
+		reader_fault(b->r, line, col,
+			     "%s: no number that JSON has, put it in quotes to make it a string",
+			     n->text);
 	b->run_on = NULL;
 	if (!is_key) {
 		if (plain && ev->end_mark.line > ev->start_mark.line)

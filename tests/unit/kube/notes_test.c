@@ -118,6 +118,16 @@ test_a_wrong_type_is_refused_where_nothing_is_done_with_it_too(void)
 }
 
 static void
+test_an_annotation_may_be_empty(void)
+{
+	world_start();
+	world_apply("apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n  annotations:\n    b:\n"
+		    "spec: {ports: [{port: 80}]}\n");
+	CU_ASSERT_TRUE(world_saw("service/a created"));
+	world_stop();
+}
+
+static void
 test_fields_of_the_past_are_refused_with_the_reason(void)
 {
 	world_start();
@@ -163,5 +173,6 @@ UNIT_MAIN("kube/notes", UNIT_TEST(test_a_field_that_means_something_for_traffic_
 	  UNIT_TEST(test_what_came_out_of_a_cluster_is_loaded_without_a_word),
 	  UNIT_TEST(test_kinds_of_no_use_are_passed_over),
 	  UNIT_TEST(test_a_wrong_type_is_refused_where_nothing_is_done_with_it_too),
+	  UNIT_TEST(test_an_annotation_may_be_empty),
 	  UNIT_TEST(test_fields_of_the_past_are_refused_with_the_reason),
 	  UNIT_TEST(test_readiness_probes_are_read_to_the_last_field))

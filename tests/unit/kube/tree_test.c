@@ -77,6 +77,122 @@ check_fault(const char *text, const char *fault)
 	outcome_fini(&o);
 }
 
+/* What kubectl 1.32 makes of a value: kubectl label --local -f FILE a=b -o json. */
+static const struct {
+	const char *scalar;
+	const char *json;
+} kubectl[] = {
+	{"yes", "true"},
+	{"Yes", "true"},
+	{"YES", "true"},
+	{"y", "true"},
+	{"Y", "true"},
+	{"on", "true"},
+	{"Off", "false"},
+	{"n", "false"},
+	{"N", "false"},
+	{"tRue", "\"tRue\""},
+	{"0777", "511"},
+	{"0o777", "511"},
+	{"0O17", "15"},
+	{"0x1F", "31"},
+	{"0X1f", "31"},
+	{"0b101", "5"},
+	{"08", "8"},
+	{"09.5", "9.5"},
+	{"80:30", "\"80:30\""},
+	{"190:20:30", "\"190:20:30\""},
+	{"1_000", "1000"},
+	{"_1000", "\"_1000\""},
+	{"1__0", "10"},
+	{"1_", "1"},
+	{"0x_1F", "31"},
+	{"0b1_0", "2"},
+	{"~", "null"},
+	{"null", "null"},
+	{"Null", "null"},
+	{"nULL", "\"nULL\""},
+	{"1e3", "1000"},
+	{"1E3", "1000"},
+	{"1.0e+3", "1000"},
+	{"1e-3", "0.001"},
+	{"1.", "1"},
+	{".5", "0.5"},
+	{"1.5", "1.5"},
+	{"80.0", "80"},
+	{"+7", "7"},
+	{"-5", "-5"},
+	{"-0", "0"},
+	{"-0777", "-511"},
+	{"-0x1F", "-31"},
+	{"+0b11", "3"},
+	{"--5", "\"--5\""},
+	{"2001-12-14", "\"2001-12-14\""},
+	{"2001-12-14T21:59:43.10-05:00", "\"2001-12-14T21:59:43.10-05:00\""},
+	{"2001-12-14 21:59:43", "\"2001-12-14 21:59:43\""},
+	{"\"80\"", "\"80\""},
+	{"'0777'", "\"0777\""},
+	{"\"yes\"", "\"yes\""},
+	{"1.2.3", "\"1.2.3\""},
+	{"1s", "\"1s\""},
+	{"0x", "\"0x\""},
+	{"0b", "\"0b\""},
+	{"0b2", "\"0b2\""},
+	{"0o8", "\"0o8\""},
+	{"00", "0"},
+	{"007", "7"},
+	{"1e", "\"1e\""},
+	{"1e400", "\"1e400\""},
+	{"9223372036854775807", "9223372036854775807"},
+	{"9223372036854775808", "9223372036854776000"},
+	{"18446744073709551615", "18446744073709552000"},
+	{"18446744073709551616", "18446744073709552000"},
+	{"-9223372036854775808", "-9223372036854775808"},
+	{"-9223372036854775809", "-9223372036854776000"},
+	{"99999999999999999999", "100000000000000000000"},
+	{"0xFFFFFFFFFFFFFFFF", "18446744073709552000"},
+	{"123456789.123456789", "123456789.12345679"},
+	{"1e21", "1e+21"},
+	{"1e20", "100000000000000000000"},
+	{"12345678901234567890.5", "12345678901234567000"},
+	{"=", "\"=\""},
+	{"<<", "\"<<\""},
+	{"\"a\\x41\\u00e4\\U0001F600\"", "\"aAä😀\""},
+	{"a#b", "\"a#b\""},
+	{"a #b", "\"a\""},
+	{"0.1", "0.1"},
+	{"100000000000000000000000", "1e+23"},
+	{"1_000.5", "1000.5"},
+	{"0_7", "7"},
+	{"+.5", "0.5"},
+	{"-.5", "-0.5"},
+	{"._5", "\"._5\""},
+	{"0.", "0"},
+	{"1.e3", "1000"},
+	{"1e+03", "1000"},
+	{"0e0", "0"},
+	{".5_0", "0.5"},
+	{"+._5", "0.5"},
+	{"-1_0.5_0", "-10.5"},
+	{"0x1p3", "\"0x1p3\""},
+	{"1e1_0", "10000000000"},
+	{"1:2:3.5", "\"1:2:3.5\""},
+	{"!!str 80", "\"80\""},
+	{"!!str yes", "\"yes\""},
+};
+
+static void
+test_each_scalar_is_what_kubectl_makes_of_it(void)
+{
+	char text[128], json[128];
+
+	for (size_t i = 0; i < sizeof(kubectl) / sizeof(kubectl[0]); i++) {
+		snprintf(text, sizeof(text), "a: %s\n", kubectl[i].scalar);
+		snprintf(json, sizeof(json), "{\"a\":%s}\n", kubectl[i].json);
+		check_json(text, json);
+	}
+}
+
 static void
 test_scalars_mean_what_kubectl_takes_them_to_mean(void)
 {
@@ -90,7 +206,7 @@ test_scalars_mean_what_kubectl_takes_them_to_mean(void)
 	check_json("a: [~, null, 'null', \"80\", '0777']", "{\"a\":[null,null,\"null\","
 							   "\"80\",\"0777\"]}\n");
 	check_json("80: a\nyes: b\n", "{\"80\":\"a\",\"true\":\"b\"}\n");
-	check_json("a: 99999999999999999999", "{\"a\":1e+20}\n");
+	check_json("a: 99999999999999999999", "{\"a\":100000000000000000000}\n");
 }
 
 static void
@@ -129,7 +245,10 @@ test_syntax_errors_have_a_place_and_a_reason(void)
 		{"a: 1\n// note\nb: 2\n", "f:2:1: error: '//' begins no comment in YAML: use '#'"},
 		{"a: 1\nb: *x\n", "f:2:4: error: alias *x: aliases are not allowed"},
 		{"a: &x 1\n", "f:1:4: error: anchor &x: anchors are not allowed"},
-		{"a: !!str 1\n", "f:1:4: error: tag tag:yaml.org,2002:str: tags are not allowed"},
+		{"a: !!int \"1\"\n", "f:1:4: error: tag !!int: tags are not allowed"},
+		{"a: !x 1\n", "f:1:4: error: tag !x: tags are not allowed"},
+		{"a: [1, -.inf]\n", "f:1:8: error: -.inf: no number that JSON has"},
+		{"{\"a\": 1e400}", "f:1:7: error: JSON: a number that fits into 64 bits expected"},
 		{"a:\n  <<: {b: 1}\n", "f:2:3: error: merge keys (<<) are not allowed"},
 		{"a: 1\nb: 2\na: 3\n", "f:3:1: error: a: key \"a\" is here twice: first at line 1"},
 		{"a:\n- b:\n  - {c: 1}\n  - {c: 1, c: 2}\n",
@@ -218,7 +337,8 @@ test_nodes_are_found_by_path(void)
 	arena_destroy(a);
 }
 
-UNIT_MAIN("kube/tree", UNIT_TEST(test_scalars_mean_what_kubectl_takes_them_to_mean),
+UNIT_MAIN("kube/tree", UNIT_TEST(test_each_scalar_is_what_kubectl_makes_of_it),
+	  UNIT_TEST(test_scalars_mean_what_kubectl_takes_them_to_mean),
 	  UNIT_TEST(test_documents_are_cut_at_their_marks),
 	  UNIT_TEST(test_json_is_read_with_surrogate_pairs),
 	  UNIT_TEST(test_syntax_errors_have_a_place_and_a_reason),
