@@ -2,11 +2,9 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * Endpoints, EndpointSlices and nodes.
+ * Endpoints and EndpointSlices.
  */
 #include "cli/describe.h"
-
-#include "cli/printer.h"
 
 #include <string.h>
 
@@ -28,13 +26,17 @@ put_port_table(const struct describe *d, const json_t *ports, const char *indent
 	const json_t *port;
 	size_t i;
 
-	if (json_array_size(ports) == 0)
-		return;
 	buf_printf(d->out, "%sPorts:\n%s  Name\tPort\tProtocol\n%s  ----\t----\t--------\n", indent,
 		   indent, indent);
 	json_array_foreach(ports, i, port)
-		buf_printf(d->out, "%s  %s\t%lld\t%s\n", indent, jtext(port, "name", "<unset>"),
-			   jint(port, "port", 0), jtext(port, "protocol", "TCP"));
+	{
+		buf_printf(d->out, "%s  %s\t", indent, jtext(port, "name", "<unset>"));
+		if (jat(port, "port") != NULL)
+			jput(jat(port, "port"), d->out);
+		else
+			buf_adds(d->out, "<unset>");
+		buf_printf(d->out, "\t%s\n", jtext(port, "protocol", "TCP"));
+	}
 }
 
 void
@@ -49,23 +51,31 @@ describe_endpoints(const struct describe *d)
 	{
 		put_addresses(d, "Addresses", jat(subset, "addresses"));
 		put_addresses(d, "NotReadyAddresses", jat(subset, "notReadyAddresses"));
-		put_port_table(d, jat(subset, "ports"), "  ");
+		if (json_array_size(jat(subset, "ports")) > 0)
+			put_port_table(d, jat(subset, "ports"), "  ");
 		buf_adds(d->out, "\n");
 	}
 }
 
-/* An absent condition means what Kubernetes says it does. */
-static const char *
-condition_text(const json_t *endpoint)
+static void
+put_slice_endpoint(const struct describe *d, const json_t *one)
 {
-	const json_t *ready = jat(endpoint, "conditions.ready");
+	const json_t *ready = jat(one, "conditions.ready");
+	struct buf text = {0};
 
-	if (jtrue(endpoint, "conditions.terminating"))
-		return jat(endpoint, "conditions.serving") == NULL ||
-				       jtrue(endpoint, "conditions.serving")
-			       ? "terminating, still serving"
-			       : "terminating";
-	return ready == NULL || json_is_true(ready) ? "ready" : "not ready";
+	jjoin_array(&text, ", ", jat(one, "addresses"));
+	buf_printf(d->out, "  - Addresses:\t%s\n    Conditions:\n      Ready:\t%s\n",
+		   text.len > 0 ? text.data : "<none>",
+		   ready == NULL         ? "<unset>"
+		   : json_is_true(ready) ? "true"
+					 : "false");
+	buf_printf(d->out, "    Hostname:\t%s\n", jtext(one, "hostname", "<unset>"));
+	if (jat(one, "targetRef") != NULL)
+		buf_printf(d->out, "    TargetRef:\t%s/%s\n", jtext(one, "targetRef.kind", ""),
+			   jtext(one, "targetRef.name", ""));
+	buf_printf(d->out, "    NodeName:\t%s\n    Zone:\t%s\n", jtext(one, "nodeName", "<unset>"),
+		   jtext(one, "zone", "<unset>"));
+	buf_fini(&text);
 }
 
 void
@@ -76,36 +86,10 @@ describe_slice(const struct describe *d)
 
 	describe_meta(d);
 	describe_text(d, "AddressType", "addressType", "");
-	put_port_table(d, jat(d->object, "ports"), "");
-	buf_printf(d->out, "Endpoints:%s\n", json_array_size(list) == 0 ? "\t<none>" : "");
-	json_array_foreach(list, i, one)
-	{
-		struct buf text = {0};
-
-		jjoin_array(&text, ",", jat(one, "addresses"));
-		buf_printf(d->out, "  - Addresses:\t%s\n", text.len > 0 ? text.data : "<none>");
-		buf_printf(d->out, "    Conditions:\t%s\n", condition_text(one));
-		if (jtext(one, "targetRef.name", NULL) != NULL)
-			buf_printf(d->out, "    TargetRef:\t%s/%s\n",
-				   jtext(one, "targetRef.kind", "Pod"),
-				   jtext(one, "targetRef.name", ""));
-		if (jtext(one, "nodeName", NULL) != NULL)
-			buf_printf(d->out, "    NodeName:\t%s\n", jtext(one, "nodeName", ""));
-		if (jtext(one, "zone", NULL) != NULL)
-			buf_printf(d->out, "    Zone:\t%s\n", jtext(one, "zone", ""));
-		buf_fini(&text);
-	}
-}
-
-void
-describe_node(const struct describe *d)
-{
-	const json_t *one;
-	size_t i;
-
-	describe_meta(d);
-	describe_conditions(d);
-	buf_adds(d->out, "Addresses:\n");
-	json_array_foreach(jat(d->object, "status.addresses"), i, one) buf_printf(
-		d->out, "  %s:\t%s\n", jtext(one, "type", ""), jtext(one, "address", ""));
+	if (json_array_size(jat(d->object, "ports")) == 0)
+		buf_adds(d->out, "Ports: <unset>\n");
+	else
+		put_port_table(d, jat(d->object, "ports"), "");
+	buf_printf(d->out, "Endpoints:%s\n", json_array_size(list) == 0 ? " <none>" : "");
+	json_array_foreach(list, i, one) put_slice_endpoint(d, one);
 }

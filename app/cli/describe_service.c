@@ -30,7 +30,13 @@ put_balancer(const struct describe *d)
 	size_t i;
 
 	json_array_foreach(jat(d->object, "status.loadBalancer.ingress"), i, entry)
+	{
+		const char *mode = jtext(entry, "ipMode", NULL);
+
 		jjoin(&text, ", ", jtext(entry, "ip", jtext(entry, "hostname", "<unknown>")));
+		if (mode != NULL)
+			buf_printf(&text, " (%s)", mode);
+	}
 	if (text.len > 0)
 		buf_printf(d->out, "LoadBalancer Ingress:\t%s\n", text.data);
 	buf_fini(&text);
@@ -126,5 +132,6 @@ describe_service(const struct describe *d)
 		buf_printf(d->out, "HealthCheck NodePort:\t%lld\n",
 			   jint(d->object, "spec.healthCheckNodePort", 0));
 	put_joined(d, "LoadBalancer Source Ranges", "spec.loadBalancerSourceRanges", NULL);
+	describe_text(d, "Traffic Distribution", "spec.trafficDistribution", NULL);
 	put_not_endpoints(d);
 }

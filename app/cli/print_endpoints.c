@@ -55,7 +55,7 @@ print_slice(const struct row *r)
 		long long port = jint(item, "port", -1);
 
 		snprintf(number, sizeof(number), "%lld", port);
-		few_add(&ports, port < 0 ? "*" : number);
+		few_add(&ports, port < 0 ? jtext(item, "name", "*") : number);
 	}
 	json_array_foreach(jat(r->object, "endpoints"), i, item)
 		json_array_foreach(jat(item, "addresses"), k, address)

@@ -6,6 +6,8 @@
  */
 #include "cli/printer.h"
 
+#include "cli/age.h"
+
 #include <string.h>
 
 static bool
@@ -31,14 +33,19 @@ pod_state(const json_t *pod)
 	};
 	size_t i;
 
-	if (jtext(pod, "metadata.deletionTimestamp", NULL) != NULL)
-		s.status = "Terminating";
 	json_array_foreach(statuses, i, one)
 	{
+		const char *ended = jtext(one, "lastState.terminated.finishedAt", NULL);
+
 		s.ready += jtrue(one, "ready");
 		s.restarts += jint(one, "restartCount", 0);
-		s.status = jtext(one, "state.waiting.reason", s.status);
+		if (ended != NULL && (s.restarted == NULL || strcmp(ended, s.restarted) > 0))
+			s.restarted = ended;
+		s.status = jtext(one, "state.waiting.reason",
+				 jtext(one, "state.terminated.reason", s.status));
 	}
+	if (jtext(pod, "metadata.deletionTimestamp", NULL) != NULL)
+		s.status = "Terminating";
 	if (json_array_size(statuses) == 0 && is_condition_true(pod, "Ready"))
 		s.ready = s.total;
 	return s;
@@ -63,10 +70,14 @@ void
 print_pod(const struct row *r)
 {
 	struct pod_state s = pod_state(r->object);
+	char age[AGE_BYTES];
 
 	row_cell(r, "%zu/%zu", s.ready, s.total);
 	row_cell(r, "%s", s.status);
-	row_cell(r, "%lld", s.restarts);
+	if (s.restarts > 0 && s.restarted != NULL)
+		row_cell(r, "%lld (%s ago)", s.restarts, age_since(s.restarted, r->now_s, age));
+	else
+		row_cell(r, "%lld", s.restarts);
 	row_age(r);
 	if (!r->wide)
 		return;

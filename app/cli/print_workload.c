@@ -88,19 +88,17 @@ node_status(const json_t *node)
 	return "Unknown";
 }
 
-static void
-node_roles(const struct row *r)
+void
+node_roles(const json_t *node, struct buf *out)
 {
 	static const char prefix[] = "node-role.kubernetes.io/";
 	size_t cnt;
-	const char **keys = jkeys(jat(r->object, "metadata.labels"), &cnt);
-	struct buf text = {0};
+	const char **keys = jkeys(jat(node, "metadata.labels"), &cnt);
 
 	for (size_t i = 0; i < cnt; i++)
 		if (strncmp(keys[i], prefix, sizeof(prefix) - 1) == 0)
-			jjoin(&text, ",", keys[i] + sizeof(prefix) - 1);
+			jjoin(out, ",", keys[i] + sizeof(prefix) - 1);
 	free(keys);
-	row_cell_take(r, &text, "<none>");
 }
 
 static void
@@ -122,14 +120,21 @@ node_address(const struct row *r, const char *type)
 void
 print_node(const struct row *r)
 {
+	struct buf roles = {0};
+
 	row_cell(r, "%s%s", node_status(r->object),
 		 jtrue(r->object, "spec.unschedulable") ? ",SchedulingDisabled" : "");
-	node_roles(r);
+	node_roles(r->object, &roles);
+	row_cell_take(r, &roles, "<none>");
 	row_age(r);
 	row_cell(r, "%s", jtext(r->object, "status.nodeInfo.kubeletVersion", "<none>"));
 	if (r->wide) {
 		node_address(r, "InternalIP");
 		node_address(r, "ExternalIP");
+		row_cell(r, "%s", jtext(r->object, "status.nodeInfo.osImage", "<unknown>"));
+		row_cell(r, "%s", jtext(r->object, "status.nodeInfo.kernelVersion", "<unknown>"));
+		row_cell(r, "%s",
+			 jtext(r->object, "status.nodeInfo.containerRuntimeVersion", "<unknown>"));
 	}
 }
 

@@ -29,7 +29,8 @@ static const struct printer printers[] = {
 	{"Deployment", "\tREADY\tUP-TO-DATE\tAVAILABLE\tAGE", "\tCONTAINERS\tIMAGES\tSELECTOR",
 	 print_deployment},
 	{"StatefulSet", "\tREADY\tAGE", "\tCONTAINERS\tIMAGES", print_stateful},
-	{"Node", "\tSTATUS\tROLES\tAGE\tVERSION", "\tINTERNAL-IP\tEXTERNAL-IP", print_node},
+	{"Node", "\tSTATUS\tROLES\tAGE\tVERSION",
+	 "\tINTERNAL-IP\tEXTERNAL-IP\tOS-IMAGE\tKERNEL-VERSION\tCONTAINER-RUNTIME", print_node},
 	{"Namespace", "\tSTATUS\tAGE", "", print_namespace},
 };
 

@@ -68,6 +68,7 @@ struct pod_state {
 	size_t ready;
 	size_t total;
 	long long restarts;
+	const char *restarted; /* when last, NULL: not known */
 	const char *status;
 };
 
@@ -78,3 +79,6 @@ void endpoints_text(const json_t *object, struct buf *out);
 
 /** External addresses of a Service: "<none>", "<pending>", or a list. */
 void service_external(const json_t *object, bool whole, struct buf *out);
+
+/** The roles of a Node by its labels, joined; nothing when it has none. */
+void node_roles(const json_t *node, struct buf *out);

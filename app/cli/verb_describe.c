@@ -16,6 +16,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define ANNOTATION_MAX 140
 
@@ -35,26 +36,84 @@ describe_text(const struct describe *d, const char *title, const char *path, con
 		buf_printf(d->out, "%s:\t%s\n", title, text);
 }
 
+const char *
+describe_time(const char *stamp, char text[DESCRIBE_TIME_BYTES])
+{
+	int64_t at = age_parse(stamp);
+	time_t t = (time_t)at;
+	struct tm tm;
+
+	if (at < 0)
+		return strcpy(text, "Mon, 01 Jan 0001 00:00:00 +0000");
+	gmtime_r(&t, &tm);
+	strftime(text, DESCRIBE_TIME_BYTES, "%a, %d %b %Y %H:%M:%S +0000", &tm);
+	return text;
+}
+
+void
+describe_stamp(const struct describe *d, const char *title, const char *path)
+{
+	const char *stamp = jtext(d->object, path, NULL);
+	char text[DESCRIBE_TIME_BYTES];
+
+	if (stamp != NULL)
+		buf_printf(d->out, "%s:\t%s\n", title, describe_time(stamp, text));
+}
+
 void
 describe_map(const struct describe *d, const char *title, const json_t *map, const char *sep)
 {
-	static const char *const hidden = "kubectl.kubernetes.io/last-applied-configuration";
-	size_t cnt, shown = 0;
+	size_t cnt;
 	const char **keys = jkeys(map, &cnt);
 
 	buf_printf(d->out, "%s:\t", title);
+	for (size_t i = 0; i < cnt; i++) {
+		buf_printf(d->out, "%s%s%s", i > 0 ? "\t" : "", keys[i], sep);
+		jput(json_object_get(map, keys[i]), d->out);
+		buf_adds(d->out, "\n");
+	}
+	if (cnt == 0)
+		buf_adds(d->out, "<none>\n");
+	free(keys);
+}
+
+static void
+put_annotation(struct buf *out, const char *key, const char *value)
+{
+	size_t len = strlen(value);
+
+	len -= len > 0 && value[len - 1] == '\n';
+	if (strlen(key) + len + 2 <= ANNOTATION_MAX && memchr(value, '\n', len) == NULL) {
+		buf_printf(out, "%s: %.*s\n", key, (int)len, value);
+		return;
+	}
+	buf_printf(out, "%s:\n", key);
+	for (const char *s = value, *end = value + len; s < end;) {
+		const char *nl = memchr(s, '\n', (size_t)(end - s));
+		int n = (int)((nl != NULL ? nl : end) - s);
+
+		buf_printf(out, "\t  %.*s%s\n", n > ANNOTATION_MAX - 2 ? ANNOTATION_MAX - 2 : n, s,
+			   n > ANNOTATION_MAX - 2 ? "..." : "");
+		s += n + 1;
+	}
+}
+
+void
+describe_annotations(const struct describe *d)
+{
+	static const char *const hidden = "kubectl.kubernetes.io/last-applied-configuration";
+	const json_t *map = jat(d->object, "metadata.annotations");
+	size_t cnt, shown = 0;
+	const char **keys = jkeys(map, &cnt);
+
+	buf_adds(d->out, "Annotations:\t");
 	for (size_t i = 0; i < cnt; i++) {
 		const char *value = json_string_value(json_object_get(map, keys[i]));
 
 		if (value == NULL || strcmp(keys[i], hidden) == 0)
 			continue;
-		if (shown++ > 0)
-			buf_adds(d->out, "\t");
-		if (strlen(keys[i]) + strlen(value) + 2 <= ANNOTATION_MAX)
-			buf_printf(d->out, "%s%s%s\n", keys[i], sep, value);
-		else
-			buf_printf(d->out, "%s%s\n\t  %.*s...\n", keys[i], sep, ANNOTATION_MAX - 5,
-				   value);
+		buf_adds(d->out, shown++ > 0 ? "\t" : "");
+		put_annotation(d->out, keys[i], value);
 	}
 	if (shown == 0)
 		buf_adds(d->out, "<none>\n");
@@ -67,7 +126,7 @@ describe_meta(const struct describe *d)
 	describe_text(d, "Name", "metadata.name", "");
 	describe_text(d, "Namespace", "metadata.namespace", NULL);
 	describe_map(d, "Labels", jat(d->object, "metadata.labels"), "=");
-	describe_map(d, "Annotations", jat(d->object, "metadata.annotations"), ": ");
+	describe_annotations(d);
 }
 
 static void
@@ -99,10 +158,11 @@ static const struct {
 	{"Endpoints", describe_endpoints},
 	{"EndpointSlice", describe_slice},
 	{"Node", describe_node},
-	{"ReplicaSet", describe_workload},
-	{"ReplicationController", describe_workload},
-	{"Deployment", describe_workload},
-	{"StatefulSet", describe_workload},
+	{"Namespace", describe_namespace},
+	{"ReplicaSet", describe_replicas},
+	{"ReplicationController", describe_replicas},
+	{"Deployment", describe_deployment},
+	{"StatefulSet", describe_stateful},
 };
 
 static describe_cb
@@ -156,7 +216,7 @@ describe_one(struct describing *g, const json_t *item, const char *kind)
 	if (g->shown++ > 0)
 		fputs("\n\n", g->cli->out);
 	describer_find(kind)(&d);
-	if (json_array_size(events) == 0)
+	if (json_array_size(events) == 0 && strcmp(kind, "Namespace") != 0)
 		buf_adds(&text, "Events:\t<none>\n");
 	print_block(g, &text);
 	/* Its columns are its own. */

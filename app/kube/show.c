@@ -189,14 +189,47 @@ complete_service(struct arena *a, struct node *root, const struct svc *s)
 }
 
 static void
+complete_pod_ips(struct arena *a, struct node *status, const struct object *o)
+{
+	struct node *list = tree_get(status, "podIPs");
+
+	if (o->u.pod.ips.cnt == 0)
+		return;
+	set_default(a, status, "podIP", addr_node(a, &o->u.pod.ips.v[0]));
+	if (list != NULL && list->type == NODE_LIST && list->cnt > 0)
+		return;
+	list = tree_new(a, NODE_LIST);
+	for (size_t i = 0; i < o->u.pod.ips.cnt && list != NULL; i++) {
+		struct node *one = tree_new(a, NODE_MAP);
+
+		if (one != NULL)
+			tree_set(a, one, "ip", addr_node(a, &o->u.pod.ips.v[i]));
+		tree_append(list, one);
+	}
+	tree_set(a, status, "podIPs", list);
+}
+
+/* The workload that a pod was made for, by its uid as well. */
+static void
+complete_owner(struct arena *a, struct node *root, const struct model *m, const struct object *o)
+{
+	const struct object *owner = o->owner != NULL ? map_find(&m->objects, o->owner) : NULL;
+	struct node *list = tree_get(tree_get(root, "metadata"), "ownerReferences");
+
+	if (owner != NULL && list != NULL && list->first != NULL) {
+		tree_set(a, list->first, "uid", tree_string(a, owner->uid));
+		tree_set(a, list->first, "blockOwnerDeletion", tree_bool(a, true));
+	}
+}
+
+static void
 complete_pod_status(struct arena *a, struct node *root, const struct object *o)
 {
 	struct node *status = tree_map(a, root, "status"), *list, *n;
 
 	set_default(a, status, "phase",
 		    tree_string(a, o->u.pod.ips.cnt > 0 ? "Running" : "Pending"));
-	if (o->u.pod.ips.cnt > 0)
-		set_default(a, status, "podIP", addr_node(a, &o->u.pod.ips.v[0]));
+	complete_pod_ips(a, status, o);
 	list = tree_get(status, "conditions");
 	if (list == NULL || list->type != NODE_LIST)
 		tree_set(a, status, "conditions", tree_new(a, NODE_LIST));
@@ -236,6 +269,9 @@ complete_workload_status(struct arena *a, struct node *root, const struct model 
 	}
 	tree_set(a, status, "replicas", tree_int(a, all));
 	tree_set(a, status, "readyReplicas", tree_int(a, ready));
+	tree_set(a, status, "availableReplicas", tree_int(a, ready));
+	if (o->kind == KIND_DEPLOYMENT || o->kind == KIND_STATEFULSET)
+		tree_set(a, status, "updatedReplicas", tree_int(a, all));
 }
 
 static int
@@ -256,7 +292,11 @@ take_document(void *arg, struct document *doc)
 		if (s != NULL)
 			complete_service(doc->arena, doc->root, s);
 	} else if (o->kind == KIND_POD) {
+		complete_owner(doc->arena, doc->root, sh->m, o);
 		complete_pod_status(doc->arena, doc->root, o);
+	} else if (o->kind == KIND_NAMESPACE) {
+		set_default(doc->arena, tree_map(doc->arena, doc->root, "status"), "phase",
+			    tree_string(doc->arena, "Active"));
 	} else if (o->kind == KIND_RC || o->kind == KIND_RS || o->kind == KIND_DEPLOYMENT ||
 		   o->kind == KIND_STATEFULSET) {
 		complete_workload_status(doc->arena, doc->root, sh->m, o);

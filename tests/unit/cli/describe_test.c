@@ -60,7 +60,7 @@ test_a_service_is_described_as_kubectl_does(void)
 		"IP Families:              IPv4\n"
 		"IP:                       10.96.0.5\n"
 		"IPs:                      10.96.0.5\n"
-		"LoadBalancer Ingress:     203.0.113.16\n"
+		"LoadBalancer Ingress:     203.0.113.16 (VIP)\n"
 		"Port:                     <unset>  80/TCP\n"
 		"TargetPort:               8080/TCP\n"
 		"NodePort:                 <unset>  30143/TCP\n"
@@ -142,26 +142,33 @@ test_a_pod_shows_its_probe_in_kubectls_line(void)
 
 	fake_board_start(answers);
 	CU_ASSERT_EQUAL(run("describe po/kubia-0"), CLI_OK);
-	EXPECT_TEXT(ran_out, "Name:         kubia-0\n"
-			     "Namespace:    default\n"
-			     "Node:         <none>\n"
-			     "Labels:       app=kubia\n"
-			     "Annotations:  sluice/pod-ips: 10.180.0.2\n"
-			     "Status:       Running\n"
-			     "IP:           10.180.0.2\n"
-			     "IPs:\n"
-			     "  IP:  10.180.0.2\n"
-			     "Containers:\n"
-			     "  kubia:\n"
-			     "    Image:      luksa/kubia\n"
-			     "    Port:       8080/TCP\n"
-			     "    Host Port:  0/TCP\n"
-			     "    Readiness:  exec [ls /var/ready] delay=0s timeout=1s period=10s "
-			     "#success=1 #failure=3\n"
-			     "Conditions:\n"
-			     "  Type   Status\n"
-			     "  Ready  True\n"
-			     "Events:  <none>\n");
+	EXPECT_TEXT(ran_out,
+		    "Name:         kubia-0\n"
+		    "Namespace:    default\n"
+		    "Node:         <none>\n"
+		    "Labels:       app=kubia\n"
+		    "Annotations:  sluice/pod-ips: 10.180.0.2\n"
+		    "Status:       Running\n"
+		    "IP:           10.180.0.2\n"
+		    "IPs:\n"
+		    "  IP:  10.180.0.2\n"
+		    "Containers:\n"
+		    "  kubia:\n"
+		    "    Image:        luksa/kubia\n"
+		    "    Port:         8080/TCP\n"
+		    "    Host Port:    0/TCP\n"
+		    "    Readiness:    exec [ls /var/ready] delay=0s timeout=1s period=10s "
+		    "#success=1 #failure=3\n"
+		    "    Environment:  <none>\n"
+		    "    Mounts:       <none>\n"
+		    "Conditions:\n"
+		    "  Type           Status\n"
+		    "  Ready          True \n"
+		    "Volumes:         <none>\n"
+		    "QoS Class:       BestEffort\n"
+		    "Node-Selectors:  <none>\n"
+		    "Tolerations:     <none>\n"
+		    "Events:          <none>\n");
 	fake_board_stop();
 }
 
@@ -204,11 +211,19 @@ test_endpoints_and_slices_list_their_addresses(void)
 			     "Events:  <none>\n");
 	CU_ASSERT_EQUAL(run("describe endpointslices s"), CLI_OK);
 	EXPECT_HAS(ran_out, "Endpoints:\n"
-			    "  - Addresses:   10.1.0.1\n"
-			    "    Conditions:  not ready\n"
-			    "  - Addresses:   10.1.0.2\n"
-			    "    Conditions:  terminating, still serving\n"
-			    "    NodeName:    edge-1\n");
+			    "  - Addresses:  10.1.0.1\n"
+			    "    Conditions:\n"
+			    "      Ready:    false\n"
+			    "    Hostname:   <unset>\n"
+			    "    NodeName:   <unset>\n"
+			    "    Zone:       <unset>\n"
+			    "  - Addresses:  10.1.0.2\n"
+			    "    Conditions:\n"
+			    "      Ready:   false\n"
+			    "    Hostname:  <unset>\n"
+			    "    NodeName:  edge-1\n"
+			    "    Zone:      <unset>\n"
+			    "Events:        <none>\n");
 	fake_board_stop();
 	fake_board_clean();
 }

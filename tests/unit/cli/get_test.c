@@ -194,8 +194,10 @@ test_other_kinds_have_their_columns(void)
 		"app=kubia\n");
 	CU_ASSERT_EQUAL(run("get no -o wide"), CLI_OK);
 	EXPECT_TEXT(ran_out,
-		    "NAME     STATUS   ROLES    AGE         VERSION   INTERNAL-IP   EXTERNAL-IP\n"
-		    "edge-1   Ready    <none>   <unknown>   <none>    192.0.2.1     <none>\n");
+		    "NAME     STATUS   ROLES    AGE         VERSION   INTERNAL-IP   EXTERNAL-IP   "
+		    "OS-IMAGE    KERNEL-VERSION   CONTAINER-RUNTIME\n"
+		    "edge-1   Ready    <none>   <unknown>   <none>    192.0.2.1     <none>        "
+		    "<unknown>   <unknown>        <unknown>\n");
 	fake_board_stop();
 }
 
