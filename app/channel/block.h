@@ -98,7 +98,7 @@ struct sluice_service {
 	uint8_t internal_policy;  /* enum sluice_policy */
 	uint8_t external_policy;
 	uint8_t zero[2];
-	uint32_t zero2;
+	uint32_t incarnation;                /* tells it from one deleted under its name */
 	struct sluice_section ports;         /* struct sluice_service_port */
 	struct sluice_section vips;          /* struct sluice_vip */
 	struct sluice_section source_ranges; /* struct sluice_prefix: loadBalancerSourceRanges */

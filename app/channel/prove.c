@@ -208,7 +208,7 @@ service_proven(const struct proof *p)
 		return refuse(p, "affinity lasts over 86400 s");
 	if (s->internal_policy > SLUICE_POLICY_LOCAL || s->external_policy > SLUICE_POLICY_LOCAL)
 		return refuse(p, "a traffic policy is unknown");
-	if (!IS_ZERO(s->zero) || s->zero2 != 0)
+	if (!IS_ZERO(s->zero))
 		return refuse(p, "padding of a Service is not zero");
 	if (!section_inside(p, s->ports, sizeof(*ports)) ||
 	    !section_inside(p, s->vips, sizeof(*vips)))

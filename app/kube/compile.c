@@ -224,6 +224,7 @@ emit_service(struct compile *c)
 	set.affinity_s = c->spec->client_ip ? c->spec->affinity_s : 0;
 	set.internal_policy = (uint8_t)c->spec->internal_policy;
 	set.external_policy = (uint8_t)c->spec->external_policy;
+	set.incarnation = (uint32_t)block_id(c->s->obj->uid);
 	set.ports = emit_service_ports(c, &e);
 	set.vips = emit_vips(c, &e);
 	set.source_ranges = emit_ranges(c, &e);

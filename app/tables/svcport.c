@@ -62,7 +62,7 @@ affinity_gen(struct svctab *st, const struct service_rec *service,
 {
 	if (block->affinity_s == 0)
 		return 0;
-	if (service->affinity_gen != 0)
+	if (service->affinity_gen != 0 && service->block->incarnation == block->incarnation)
 		return service->affinity_gen;
 	st->affinity_seq += st->affinity_seq == UINT32_MAX ? 2 : 1;
 	return st->affinity_seq;

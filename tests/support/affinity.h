@@ -27,6 +27,7 @@ struct serve {
 	uint32_t affinity_s;
 	uint32_t pods[2];
 	uint32_t away;
+	uint32_t incarnation;
 };
 
 static inline uint32_t
@@ -76,7 +77,7 @@ put_pods(struct svctab *st, const struct serve *s, unsigned int port, int family
 static inline void
 serve(struct svctab *st, const struct serve *s)
 {
-	struct sluice_service body = {.affinity_s = s->affinity_s};
+	struct sluice_service body = {.affinity_s = s->affinity_s, .incarnation = s->incarnation};
 	struct sluice_service_port ports[2] = {{.port = 80}, {.port = 81}};
 	struct sluice_vip vip = {.kind = SLUICE_VIP_CLUSTER};
 	struct ip_addr addr = v4(s->vip);

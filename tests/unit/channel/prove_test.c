@@ -303,6 +303,7 @@ test_each_rule_refuses_its_fault(void)
 		EDIT(build_service, sluice_service, affinity_s, 86401, -EBADMSG),
 		EDIT(build_service, sluice_service, affinity_s, 86400, 0),
 		EDIT(build_service, sluice_service, internal_policy, 2, -EBADMSG),
+		EDIT(build_service, sluice_service, incarnation, UINT32_MAX, 0),
 		EDIT(build_service, sluice_service, ports.off, 4, -EBADMSG),
 		EDIT(build_service, sluice_service, ports.cnt, UINT32_MAX, -EBADMSG),
 		EDIT(build_service, sluice_service, vips.off, 0x7ffffff8, -EBADMSG),

@@ -254,20 +254,22 @@ test_services_are_apart(void)
 static void
 test_a_service_made_anew_or_switched_on_again_inherits_nothing(void)
 {
-	struct serve off = plain;
+	struct serve off = plain, next = plain;
 
 	off.affinity_s = 0;
-	for (int again = 0; again < 2; again++) {
+	for (int again = 0; again < 3; again++) {
 		begin_bench(&plain);
 		for (uint8_t client = 0; client < 30; client++)
 			go(client, 80, client);
 		if (again == 0) {
 			unserve(b.st, plain.name);
-		} else {
+		} else if (again == 1) {
 			serve(b.st, &off);
 			CU_ASSERT_EQUAL(find(b.st, A, 80)->affinity_s, 0);
+		} else {
+			next.incarnation = 1; /* deleted and made anew in one change */
 		}
-		serve(b.st, &plain);
+		serve(b.st, &next);
 		for (uint8_t client = 0; client < 30; client++)
 			CU_ASSERT_EQUAL(go(client, 80, client + 7), by_tuple(80, client + 7));
 		sweep_all();
