@@ -67,6 +67,7 @@ enum sluice_vip_kind {
 	SLUICE_VIP_CLUSTER = 1,  /* clusterIPs */
 	SLUICE_VIP_EXTERNAL = 2, /* externalIPs that the configuration allows */
 	SLUICE_VIP_LB = 3,       /* status.loadBalancer.ingress: announced, source ranges apply */
+	SLUICE_VIP_FOREIGN = 4,  /* the same, but another's: served when it passes, not announced */
 };
 
 struct sluice_vip {

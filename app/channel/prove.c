@@ -184,7 +184,7 @@ service_port_proven(const struct proof *p, const struct sluice_service_port *por
 static bool
 vip_proven(const struct proof *p, const struct sluice_vip *vip)
 {
-	if (vip->kind < SLUICE_VIP_CLUSTER || vip->kind > SLUICE_VIP_LB)
+	if (vip->kind < SLUICE_VIP_CLUSTER || vip->kind > SLUICE_VIP_FOREIGN)
 		return refuse(p, "a virtual address is of an unknown kind");
 	if (!IS_ZERO(vip->zero))
 		return refuse(p, "padding of a virtual address is not zero");

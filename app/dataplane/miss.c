@@ -175,7 +175,7 @@ service_one(struct worker *w, struct pkt *p, const struct svc_port *port, enum s
 static enum svc_via
 via_of(uint32_t addr_is)
 {
-	if (addr_is & SVC_ADDR_LB)
+	if (addr_is & (SVC_ADDR_LB | SVC_ADDR_FOREIGN))
 		return SVC_VIA_LB;
 	return addr_is & SVC_ADDR_EXTERNAL ? SVC_VIA_EXTERNAL : SVC_VIA_CLUSTER;
 }
@@ -189,7 +189,7 @@ find_port(const struct worker *w, const struct pkt *p, enum svc_via *via)
 
 	if (!is_l4_known(p))
 		return NULL;
-	if (p->dst_is & SVC_ADDR_VIP) {
+	if (p->dst_is & (SVC_ADDR_VIP | SVC_ADDR_FOREIGN)) {
 		*via = via_of(p->dst_is);
 		port = svctab_find(w->services, &vip, p->key.proto, p->key.dport);
 	}

@@ -35,7 +35,7 @@ announce_stage(struct forwarder *f, const struct sluice_service *s)
 	for (uint32_t i = 0; i < s->vips.cnt; i++) {
 		struct ip_addr addr;
 
-		if (vips[i].kind == SLUICE_VIP_CLUSTER)
+		if (vips[i].kind != SLUICE_VIP_EXTERNAL && vips[i].kind != SLUICE_VIP_LB)
 			continue;
 		memcpy(addr.b, vips[i].addr.b, sizeof(addr.b));
 		for (unsigned int port = 0; port < f->nic_cnt; port++)

@@ -242,6 +242,7 @@ addr_flags_of(const struct addr_rec *a)
 	flags |= a->refs[SLUICE_VIP_CLUSTER - 1] > 0 ? SVC_ADDR_CLUSTER : 0;
 	flags |= a->refs[SLUICE_VIP_EXTERNAL - 1] > 0 ? SVC_ADDR_EXTERNAL : 0;
 	flags |= a->refs[SLUICE_VIP_LB - 1] > 0 ? SVC_ADDR_LB : 0;
+	flags |= a->refs[SLUICE_VIP_FOREIGN - 1] > 0 ? SVC_ADDR_FOREIGN : 0;
 	flags |= a->node ? SVC_ADDR_NODE : 0;
 	flags |= a->local ? SVC_ADDR_LOCAL : 0;
 	return flags;

@@ -41,6 +41,7 @@ struct svctab;
 #define SVC_ADDR_LB       (1u << 2)
 #define SVC_ADDR_NODE     (1u << 3) /* node ports are served on it */
 #define SVC_ADDR_LOCAL    (1u << 4) /* the board's own: belongs to a twin or a port */
+#define SVC_ADDR_FOREIGN  (1u << 5) /* another's: served, and else none of our business */
 #define SVC_ADDR_VIP      (SVC_ADDR_CLUSTER | SVC_ADDR_EXTERNAL | SVC_ADDR_LB)
 
 /* How a packet came to a Service port. */

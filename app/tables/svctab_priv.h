@@ -111,7 +111,7 @@ struct slot_rec {
 };
 
 struct addr_rec {
-	uint32_t refs[3]; /* by enum sluice_vip_kind - 1 */
+	uint32_t refs[4]; /* by enum sluice_vip_kind - 1 */
 	bool local, node;
 };
 

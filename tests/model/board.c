@@ -110,7 +110,8 @@ print_set(FILE *out, const struct stand_in *s, uint64_t id)
 static void
 print_service(FILE *out, const struct stand_in *s, const struct sluice_service *svc)
 {
-	static const char *const vip_kinds[] = {"", "cluster", "external", "load-balancer"};
+	static const char *const vip_kinds[] = {"", "cluster", "external", "load-balancer",
+						"foreign-load-balancer"};
 	static const char *const policies[] = {"Cluster", "Local"};
 	const struct sluice_service_port *p = block_section(svc, svc->ports);
 	const struct sluice_vip *v = block_section(svc, svc->vips);

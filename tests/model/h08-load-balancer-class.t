@@ -32,7 +32,7 @@ honoured.
   $ blocks default/kubia | named
   default/kubia internal=Cluster external=Cluster
     vip @vip1 cluster
-    vip @client1 load-balancer
+    vip @client1 foreign-load-balancer
     port 80/TCP node port 30123
   $ sluice get svc kubia -o yaml | sed -n '/^status/,$p' | named
   status:

@@ -381,6 +381,22 @@ test_unsorted_and_equal_endpoints_are_refused(void)
 }
 
 static void
+test_unknown_kinds_of_addresses_are_refused(void)
+{
+	for (unsigned int kind = 0; kind < 256; kind++) {
+		bool known = kind >= SLUICE_VIP_CLUSTER && kind <= SLUICE_VIP_FOREIGN;
+		struct sluice_vip *vips;
+		struct buf b = {0};
+
+		build_service(&b);
+		vips = (struct sluice_vip *)(b.data + ((struct sluice_service *)b.data)->vips.off);
+		vips[1].kind = (uint8_t)kind;
+		CU_ASSERT_EQUAL(prove_copy(b.data, b.len), known ? 0 : -EBADMSG);
+		buf_fini(&b);
+	}
+}
+
+static void
 test_too_large_a_block_cannot_be_ended(void)
 {
 	struct sluice_endpoints set = {0};
@@ -400,5 +416,6 @@ UNIT_MAIN("channel/prove", UNIT_TEST(test_built_blocks_are_proven),
 	  UNIT_TEST(test_random_mutants_never_lead_outside),
 	  UNIT_TEST(test_each_rule_refuses_its_fault),
 	  UNIT_TEST(test_port_ranges_beyond_counting_are_refused),
+	  UNIT_TEST(test_unknown_kinds_of_addresses_are_refused),
 	  UNIT_TEST(test_unsorted_and_equal_endpoints_are_refused),
 	  UNIT_TEST(test_too_large_a_block_cannot_be_ended))
