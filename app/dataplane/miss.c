@@ -40,11 +40,15 @@ may_make_flow(const struct worker *w, const struct pkt *p)
 	return is_opening(p) || (w->is_picking_up && !(p->seen & FLOW_SEEN_RST));
 }
 
-/* loadBalancerSourceRanges of the packet's own family; a list without any allows all. */
+/*
+ * loadBalancerSourceRanges of the packet's own family; a list without any allows all. Where they
+ * allow a node, its kernel may say the balancer's address for its own: it has it, maybe (H25).
+ */
 static bool
-is_in_source_ranges(const struct svc_port *port, rte_be32_t src)
+is_in_source_ranges(const struct worker *w, const struct pkt *p, const struct svc_port *port)
 {
-	struct ip_addr addr = addr_from_v4(src);
+	struct ip_addr src = addr_from_v4(p->key.src);
+	bool is_self = p->key.src == p->key.dst;
 	bool has_any = false;
 
 	for (uint32_t i = 0; i < port->source_range_cnt; i++) {
@@ -54,7 +58,8 @@ is_in_source_ranges(const struct svc_port *port, rte_be32_t src)
 		if (!addr_is_v4(&range.addr))
 			continue;
 		has_any = true;
-		if (prefix_contains(&range, &addr))
+		if (prefix_contains(&range, &src) ||
+		    (is_self && svctab_has_node_in(w->services, &range)))
 			return true;
 	}
 	return !has_any;
@@ -139,7 +144,7 @@ service_one(struct worker *w, struct pkt *p, const struct svc_port *port, enum s
 		pipe_ttl_exceeded(w, p);
 		return;
 	}
-	if (via == SVC_VIA_LB && !is_in_source_ranges(port, p->key.src)) {
+	if (via == SVC_VIA_LB && !is_in_source_ranges(w, p, port)) {
 		pkt_drop(p, DROP_SOURCE_RANGE);
 		return;
 	}

@@ -321,42 +321,44 @@ svc_addrs_tidy(struct svctab *st, const struct sluice_service *block)
 static void
 local_mark(struct svctab *st, bool on)
 {
-	for (size_t i = 0; i < st->local_cnt; i++)
-		st->addr_recs[rte_hash_lookup(st->addrs, &st->local[i])].local = on;
-	for (size_t i = 0; i < st->node_cnt; i++)
-		st->addr_recs[rte_hash_lookup(st->addrs, &st->node[i])].node = on;
+	for (size_t i = 0; st->local != NULL && i < st->local->cnt; i++)
+		st->addr_recs[rte_hash_lookup(st->addrs, &st->local->v[i])].local = on;
+	for (size_t i = 0; st->nodes != NULL && i < st->nodes->cnt; i++)
+		st->addr_recs[rte_hash_lookup(st->addrs, &st->nodes->v[i])].node = on;
 }
 
-/* Publish the addresses of two lists and remove those that are nothing. */
+/* Publish the addresses of a list and remove those that are nothing. */
 static void
-local_settle(struct svctab *st, const struct ip_addr *v, size_t cnt)
+local_settle(struct svctab *st, const struct addr_list *list)
 {
-	for (size_t i = 0; i < cnt; i++) {
-		int32_t pos = rte_hash_lookup(st->addrs, &v[i]);
+	for (size_t i = 0; list != NULL && i < list->cnt; i++) {
+		int32_t pos = rte_hash_lookup(st->addrs, &list->v[i]);
 
 		if (pos < 0)
 			continue;
 		addr_publish(st, pos);
-		addr_tidy(st, &v[i]);
+		addr_tidy(st, &list->v[i]);
 	}
 }
 
-static int
-list_copy(const struct ip_addr *v, size_t cnt, struct ip_addr **out)
+static struct addr_list *
+list_make(const struct ip_addr *v, size_t cnt)
 {
-	*out = malloc((cnt + 1) * sizeof(*v));
-	if (*out == NULL)
-		return -ENOMEM;
+	struct addr_list *list = malloc(sizeof(*list) + cnt * sizeof(*v));
+
+	if (list == NULL)
+		return NULL;
+	list->cnt = cnt;
 	if (cnt > 0)
-		memcpy(*out, v, cnt * sizeof(*v));
-	return 0;
+		memcpy(list->v, v, cnt * sizeof(*v));
+	return list;
 }
 
 static int
-list_place(struct svctab *st, const struct ip_addr *v, size_t cnt)
+list_place(struct svctab *st, const struct addr_list *list)
 {
-	for (size_t i = 0; i < cnt; i++)
-		if (addr_place(st, &v[i]) < 0)
+	for (size_t i = 0; i < list->cnt; i++)
+		if (addr_place(st, &list->v[i]) < 0)
 			return -ENOSPC;
 	return 0;
 }
@@ -365,34 +367,34 @@ int
 svctab_set_local(struct svctab *st, const struct ip_addr *local, size_t local_cnt,
 		 const struct ip_addr *node, size_t node_cnt)
 {
-	struct ip_addr *old_local = st->local, *old_node = st->node;
-	size_t old_local_cnt = st->local_cnt, old_node_cnt = st->node_cnt;
-	struct ip_addr *new_local = NULL, *new_node = NULL;
-	int err;
+	struct addr_list *old_local = st->local, *old_nodes = st->nodes;
+	struct addr_list *new_local = list_make(local, local_cnt);
+	struct addr_list *new_nodes = list_make(node, node_cnt);
+	int err = new_local == NULL || new_nodes == NULL ? -ENOMEM : 0;
 
 	svctab_reclaim(st);
-	err = list_copy(local, local_cnt, &new_local);
-	err = err != 0 ? err : list_copy(node, node_cnt, &new_node);
-	err = err != 0 ? err : list_place(st, local, local_cnt);
-	err = err != 0 ? err : list_place(st, node, node_cnt);
+	err = err != 0 ? err
+		       : limbo_reserve(&st->limbo_memory,
+				       1 + (st->change.open ? st->change.touched_cnt : 0));
+	err = err != 0 ? err : list_place(st, new_local);
+	err = err != 0 ? err : list_place(st, new_nodes);
 	if (err != 0) {
-		local_settle(st, local, local_cnt);
-		local_settle(st, node, node_cnt);
+		local_settle(st, new_local);
+		local_settle(st, new_nodes);
 		free(new_local);
-		free(new_node);
+		free(new_nodes);
 		return err;
 	}
 	local_mark(st, false);
 	st->local = new_local;
-	st->local_cnt = local_cnt;
-	st->node = new_node;
-	st->node_cnt = node_cnt;
+	__atomic_store_n(&st->nodes, new_nodes, __ATOMIC_RELEASE);
 	local_mark(st, true);
-	local_settle(st, new_local, local_cnt);
-	local_settle(st, new_node, node_cnt);
-	local_settle(st, old_local, old_local_cnt);
-	local_settle(st, old_node, old_node_cnt);
+	local_settle(st, new_local);
+	local_settle(st, new_nodes);
+	local_settle(st, old_local);
+	local_settle(st, old_nodes);
 	free(old_local);
-	free(old_node);
+	if (old_nodes != NULL)
+		limbo_put(&st->limbo_memory, (uintptr_t)old_nodes);
 	return 0;
 }

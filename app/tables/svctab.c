@@ -190,7 +190,7 @@ records_free(struct svctab *st)
 	rte_hash_free(st->ends);
 	free(st->change.claims);
 	free(st->local);
-	free(st->node);
+	free(st->nodes);
 	free(st->slots);
 	free(st->addr_recs);
 	free(st->end_recs);
@@ -310,6 +310,17 @@ svctab_is_endpoint(const struct svctab *st, const struct ip_addr *addr, uint8_t 
 	int32_t pos = rte_hash_lookup(st->targets, &key);
 
 	return pos >= 0 && __atomic_load_n(&st->target_refs[pos], __ATOMIC_ACQUIRE) > 0;
+}
+
+bool
+svctab_has_node_in(const struct svctab *st, const struct ip_prefix *prefix)
+{
+	const struct addr_list *nodes = __atomic_load_n(&st->nodes, __ATOMIC_ACQUIRE);
+
+	for (size_t i = 0; nodes != NULL && i < nodes->cnt; i++)
+		if (prefix_contains(prefix, &nodes->v[i]))
+			return true;
+	return false;
 }
 
 uint32_t

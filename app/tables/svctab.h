@@ -126,6 +126,9 @@ const struct svc_port *svctab_find_node_port(const struct svctab *st, uint8_t pr
 bool svctab_is_endpoint(const struct svctab *st, const struct ip_addr *addr, uint8_t proto,
 			rte_be16_t port);
 
+/** Is one of the addresses that serve node ports in a prefix? @thread any reader */
+bool svctab_has_node_in(const struct svctab *st, const struct ip_prefix *prefix);
+
 /**
  * How long affinity to a Service lasts now. Its idx is the Service's; its gen is new whenever
  * ClientIP affinity begins: with the Service, or when it was off before.
@@ -172,7 +175,9 @@ svc_endpoint_state(uint32_t idx, uint32_t gen)
 
 /* For the main thread ------------------------------------------------------------------------ */
 
-/** Tell which addresses are the board's own and which serve node ports; replaces the earlier lists.
+/**
+ * Tell which addresses are the board's own and which serve node ports; replaces the earlier lists.
+ * @return 0, -ENOMEM, -ENOSPC
  */
 int svctab_set_local(struct svctab *st, const struct ip_addr *local, size_t local_cnt,
 		     const struct ip_addr *node, size_t node_cnt);

@@ -126,6 +126,11 @@ struct change {
 	uint32_t claim_cnt, claim_max;
 };
 
+struct addr_list {
+	size_t cnt;
+	struct ip_addr v[];
+};
+
 struct svctab {
 	/* read by workers */
 	struct rte_hash *vips;
@@ -134,8 +139,9 @@ struct svctab {
 	struct rte_hash *addrs;
 	uint32_t *addr_flags; /* by position */
 	struct rte_hash *targets;
-	uint32_t *target_refs; /* by position */
-	uint64_t *affinity;    /* by Service: generation << 32 | seconds, 0: none */
+	uint32_t *target_refs;   /* by position */
+	struct addr_list *nodes; /* that serve node ports; NULL: none */
+	uint64_t *affinity;      /* by Service: generation << 32 | seconds, 0: none */
 	/* main only */
 	struct slot_rec *slots;
 	struct addr_rec *addr_recs;
@@ -147,10 +153,9 @@ struct svctab {
 	struct service_rec **port_owner;
 	uint32_t *ports_free; /* ring, so that an index rests long */
 	uint32_t ports_free_head, ports_free_cnt;
-	uint32_t port_top;            /* over every index ever used */
-	uint32_t affinity_seq;        /* generations given out */
-	struct ip_addr *local, *node; /* as svctab_set_local told */
-	size_t local_cnt, node_cnt;
+	uint32_t port_top;       /* over every index ever used */
+	uint32_t affinity_seq;   /* generations given out */
+	struct addr_list *local; /* as svctab_set_local told */
 	struct limbo limbo_memory, limbo_vips, limbo_addrs, limbo_targets, limbo_ports;
 	struct change change;
 	struct svctab_stats stats;

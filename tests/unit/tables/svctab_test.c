@@ -353,6 +353,50 @@ test_local_addresses_are_told_apart_from_vips(void)
 	svctab_destroy(st);
 }
 
+static void
+test_nodes_are_found_by_prefix(void)
+{
+	struct svctab *st = tab_start(1000);
+	struct ip_addr first[] = {v4(0xc0000201)}, then[] = {v4(0x0a000001), v4(0x0a000002)};
+	struct ip_prefix doc = {.addr = v4(0xc0000200), .len = 24};
+	struct ip_prefix ten = {.addr = v4(0x0a000002), .len = 32};
+
+	CU_ASSERT_FALSE(svctab_has_node_in(st, &doc));
+	CU_ASSERT_EQUAL(svctab_set_local(st, then, 2, first, 1), 0);
+	CU_ASSERT_TRUE(svctab_has_node_in(st, &doc));
+	CU_ASSERT_FALSE(svctab_has_node_in(st, &ten));
+	CU_ASSERT_EQUAL(svctab_set_local(st, NULL, 0, then, 2), 0);
+	CU_ASSERT_FALSE(svctab_has_node_in(st, &doc));
+	CU_ASSERT_TRUE(svctab_has_node_in(st, &ten));
+	svctab_destroy(st);
+}
+
+/* Another's balancer address is served, and is none of ours: see SVC_ADDR_VIP. */
+static void
+test_anothers_address_is_not_announced(void)
+{
+	struct svctab *st = tab_start(1000);
+	struct want lb = {.name = "default/a", .vip = VIP, .port = 80, .kind = SLUICE_VIP_FOREIGN};
+	struct want own = {.name = "default/b", .vip = VIP, .port = 81, .kind = SLUICE_VIP_LB};
+	uint32_t cursor = 0;
+
+	begin(st, false);
+	put_service(st, &lb);
+	install(st);
+	CU_ASSERT_PTR_NOT_NULL(find(st, VIP, 80));
+	CU_ASSERT_EQUAL(addr_is(st, VIP), SVC_ADDR_FOREIGN);
+	CU_ASSERT_EQUAL(addr_is(st, VIP) & SVC_ADDR_VIP, 0);
+	CU_ASSERT_PTR_NULL(svctab_next_announced(st, &cursor));
+	begin(st, false);
+	put_service(st, &own);
+	install(st);
+	CU_ASSERT_EQUAL(addr_is(st, VIP), SVC_ADDR_FOREIGN | SVC_ADDR_LB);
+	begin(st, true);
+	install(st);
+	CU_ASSERT_EQUAL(addr_is(st, VIP), 0);
+	svctab_destroy(st);
+}
+
 UNIT_MAIN("tables/svctab", UNIT_TEST(test_an_installed_service_is_found_and_chooses),
 	  UNIT_TEST(test_equal_blocks_change_nothing_and_unnamed_ones_go),
 	  UNIT_TEST(test_conflicts_are_refused_with_both_names),
@@ -362,4 +406,6 @@ UNIT_MAIN("tables/svctab", UNIT_TEST(test_an_installed_service_is_found_and_choo
 	  UNIT_TEST(test_endpoints_drain_go_and_purge_as_the_protocol_wants),
 	  UNIT_TEST(test_freed_indices_rest_while_fresh_ones_last),
 	  UNIT_TEST(test_policies_choose_from_their_own_endpoints),
-	  UNIT_TEST(test_local_addresses_are_told_apart_from_vips))
+	  UNIT_TEST(test_local_addresses_are_told_apart_from_vips),
+	  UNIT_TEST(test_nodes_are_found_by_prefix),
+	  UNIT_TEST(test_anothers_address_is_not_announced))
