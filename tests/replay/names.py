@@ -15,10 +15,13 @@ TABLE = {  # name: (IPv4, IPv6)
     "client3": ("198.51.100.9", "2001:db8:51::9"),
     "near": ("192.0.2.7", "2001:db8:2::7"),
     "clients": ("198.51.100.0/24", "2001:db8:51::/64"),
+    "strangers": ("2001:db8:99::/64", "198.51.99.0/24"),  # of the other family
     "nears": ("192.0.2.0/24", "2001:db8:2::/64"),
     # the board: towards clients, and towards pods
     "node": ("192.0.2.1", "2001:db8:2::1"),
     "node2": ("10.180.0.1", "fd00:180::1"),
+    # a further node address that the board is handed
+    "node3": ("192.0.2.50", "2001:db8:2::50"),
     # pods here, and one elsewhere
     "pod1": ("10.180.0.11", "fd00:180::11"),
     "pod2": ("10.180.0.12", "fd00:180::12"),
