@@ -3,7 +3,8 @@
  */
 /*
  * Who an object is, over restarts: uid and creationTimestamp of what is built in or comes from a
- * file. What came by the socket has them in its own record, the pods of workloads have none kept.
+ * file. What the socket made or changed has them in its own record, the pods of workloads have none
+ * kept.
  */
 #include "kube/model_priv.h"
 
@@ -33,7 +34,7 @@ uid_format(const char *seed, char uid[UID_BYTES])
 bool
 birth_is_kept(const struct object *o)
 {
-	return o != NULL && o->source != MODEL_SOCKET && o->owner == NULL && o->meta.uid == NULL &&
+	return o != NULL && !object_is_recorded(o) && o->owner == NULL && o->meta.uid == NULL &&
 	       o->meta.created == NULL;
 }
 

@@ -166,9 +166,10 @@ make_time(struct object *o, uint64_t wall_s)
 }
 
 static int
-complete_identity(struct model_change *c, struct object *o, const struct object *old)
+complete_identity(struct model_change *c, struct object *o, const struct object *old,
+		  enum model_mode mode)
 {
-	if (old != NULL) {
+	if (old != NULL && mode != MODEL_RESTORE) {
 		o->uid = arena_strdup(o->arena, old->uid);
 		o->created = arena_strdup(o->arena, old->created);
 	} else if (!birth_take(c->m, o)) {
@@ -195,10 +196,10 @@ stands_for(const struct object *pod, const struct object *made)
 	       made->owner != NULL;
 }
 
-/* @return whether an object of that key may be put now */
-static bool
-may_put(struct model_change *c, const struct object *o, const struct object *old,
-	enum model_mode mode)
+/* @return 0, or -EINVAL or -EEXIST: an object of that key may not be put now */
+static int
+check_put(struct model_change *c, const struct object *o, const struct object *old,
+	  enum model_mode mode)
 {
 	struct object *twin = map_find(&c->put, o->key);
 	char shown[512];
@@ -208,30 +209,35 @@ may_put(struct model_change *c, const struct object *o, const struct object *old
 		object_fault(o, c->faults, FAULT_ERROR, "metadata.name",
 			     "\"%s\" is defined twice: %s", o->meta.name,
 			     object_shown(twin, shown, sizeof(shown)));
-		return false;
+		return -EINVAL;
 	}
 	if (old != NULL && mode == MODEL_CREATE) {
-		object_fault(o, c->faults, FAULT_ERROR, "metadata.name", "%s already exists",
-			     object_shown(old, shown, sizeof(shown)));
-		return false;
+		object_fault(o, c->faults, FAULT_ERROR, "metadata.name", "%s \"%s\" already exists",
+			     kinds[o->kind].plural, o->meta.name);
+		return -EEXIST;
 	}
-	if (old != NULL && old->source == MODEL_FILE && o->source == MODEL_FILE &&
-	    strcmp(old->file, o->file) != 0 && map_find(&c->touched, old->file) == NULL) {
+	if (old != NULL && old->home != NULL && o->home != NULL &&
+	    strcmp(old->home, o->home) != 0 && map_find(&c->touched, old->home) == NULL) {
 		object_fault(o, c->faults, FAULT_ERROR, "metadata.name",
 			     "\"%s\" is defined in another file already: %s", o->meta.name,
 			     object_shown(old, shown, sizeof(shown)));
-		return false;
+		return -EINVAL;
 	}
-	return true;
+	return 0;
+}
+
+static bool
+is_same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
 static bool
 is_equal(const struct object *a, const struct object *b)
 {
 	return a->source == b->source && a->json_len == b->json_len &&
-	       memcmp(a->json, b->json, a->json_len) == 0 &&
-	       (a->file == b->file ||
-		(a->file != NULL && b->file != NULL && strcmp(a->file, b->file) == 0));
+	       memcmp(a->json, b->json, a->json_len) == 0 && is_same_text(a->home, b->home) &&
+	       is_same_text(a->applied, b->applied);
 }
 
 static bool
@@ -249,15 +255,16 @@ change_put(struct model_change *c, struct object *o, enum model_mode mode)
 {
 	struct object *old = map_find(&c->m->objects, o->key);
 	bool equal = old != NULL && is_equal(old, o);
-	int err = 0;
+	int err;
 
 	guard_object(c->m, o, c->faults);
-	if (!may_put(c, o, old, mode)) {
+	err = check_put(c, o, old, mode);
+	if (err != 0) {
 		object_unref(o);
-		return -EINVAL;
+		return err;
 	}
 	if (!equal) {
-		err = complete_identity(c, o, old);
+		err = complete_identity(c, o, old, mode);
 		if (err == 0)
 			err = store_replace(c, o->key, o);
 	}
@@ -274,6 +281,18 @@ change_put(struct model_change *c, struct object *o, enum model_mode mode)
 			err = put_pods(c, o);
 	}
 	object_unref(o);
+	return err;
+}
+
+int
+change_keep(struct model_change *c, struct object *o)
+{
+	int err = check_put(c, o, o, MODEL_APPLY);
+
+	if (err == 0)
+		err = map_set(&c->put, o->key, o, NULL);
+	if (err == 0)
+		add_result(c, o, "unchanged");
 	return err;
 }
 
@@ -394,18 +413,31 @@ model_change_drop_file(struct model_change *c, const char *file)
 	return err;
 }
 
+/* What is made of a Service, or of a workload, is not there to be changed. */
+static int
+refuse_absent(struct model_change *c, enum kind kind, const char *ns, const char *name,
+	      const struct fault_at *at)
+{
+	const struct object *s =
+		kind != KIND_ENDPOINTS ? NULL : store_find(c->m, KIND_SERVICE, ns, name);
+
+	if (s != NULL && s->u.service.spec.selector.cnt > 0) {
+		refuse(c, at, "%s/%s belongs to service/%s, whose selector makes it",
+		       kinds[kind].single, name, name);
+		return -EPERM;
+	}
+	refuse(c, at, "%s \"%s\" not found", kinds[kind].plural, name);
+	return -ENOENT;
+}
+
 int
 change_delete(struct model_change *c, enum kind kind, const char *ns, const char *name,
 	      const struct fault_at *at)
 {
 	struct object *o = store_find(c->m, kind, ns, name);
 
-	if (o == NULL) {
-		refuse(c, at, "%s \"%s\" not found%s%s", kinds[kind].plural, name,
-		       kinds[kind].namespaced ? " in namespace " : "",
-		       kinds[kind].namespaced ? ns : "");
-		return -ENOENT;
-	}
+	if (o == NULL)
+		return refuse_absent(c, kind, ns, name, at);
 	if (o->source == MODEL_BUILTIN) {
 		refuse(c, at, "%s/%s is built in: board.yaml switches it off", kinds[kind].single,
 		       name);
@@ -419,17 +451,38 @@ change_delete(struct model_change *c, enum kind kind, const char *ns, const char
 	return delete_object(c, o);
 }
 
+static enum kind
+find_kind(struct model_change *c, const char *kind, const struct fault_at *at)
+{
+	enum kind k = kind_find(kind);
+
+	if (k == KIND_CNT)
+		refuse(c, at, "the server doesn't have a resource type \"%s\"", kind);
+	return k;
+}
+
+int
+change_find(struct model_change *c, const char *kind, const char *ns, const char *name,
+	    struct object **out)
+{
+	const struct fault_at at = {0};
+	enum kind k = find_kind(c, kind, &at);
+
+	if (k == KIND_CNT)
+		return -EINVAL;
+	ns = ns != NULL ? ns : "default";
+	*out = store_find(c->m, k, ns, name);
+	return *out != NULL ? 0 : refuse_absent(c, k, ns, name, &at);
+}
+
 int
 model_change_delete(struct model_change *c, const char *kind, const char *ns, const char *name)
 {
-	enum kind k = kind_find(kind);
-	struct fault_at at = {0};
+	const struct fault_at at = {0};
+	enum kind k = find_kind(c, kind, &at);
 
-	if (k == KIND_CNT) {
-		refuse(c, &at, "the server has no resource type \"%s\"", kind);
-		return -EINVAL;
-	}
-	return change_delete(c, k, ns != NULL ? ns : "default", name, &at);
+	return k == KIND_CNT ? -EINVAL
+			     : change_delete(c, k, ns != NULL ? ns : "default", name, &at);
 }
 
 int

@@ -4,7 +4,7 @@
 /*
  * The second half of a change: check, what it comes to, and its end.
  */
-#include "kube/model_priv.h"
+#include "kube/owner_priv.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -205,10 +205,10 @@ give_record(const char *prefix, const char *key, const struct buf *text, model_r
 	return cb(arg, &r);
 }
 
-static bool
-is_recorded(const struct object *o)
+bool
+object_is_recorded(const struct object *o)
 {
-	return o != NULL && o->source == MODEL_SOCKET && o->owner == NULL;
+	return o != NULL && o->owner == NULL && (o->source == MODEL_SOCKET || o->applied != NULL);
 }
 
 static int
@@ -259,12 +259,12 @@ object_record(const struct model_change *c, const struct step *st, struct map *s
 	err = map_set(seen, st->key, seen, NULL);
 	if (err != 0)
 		return err;
-	if (is_recorded(now)) {
-		err = show_record(now, &text);
+	if (object_is_recorded(now)) {
+		err = now->applied != NULL ? owner_record(now, &text) : show_record(now, &text);
 		if (err == 0)
 			err = give_record("object", st->key, &text, cb, arg);
 		buf_fini(&text);
-	} else if (is_recorded(st->old_object)) {
+	} else if (object_is_recorded(st->old_object)) {
 		err = give_record("object", st->key, NULL, cb, arg);
 	}
 	return err != 0 ? err : birth_record(c, st, now, cb, arg);
@@ -276,7 +276,7 @@ grant_record(const struct svc *s, model_record_cb cb, void *arg)
 	struct buf now = {0}, was = {0};
 	int err = 0;
 
-	if (!s->granted || s->obj->source == MODEL_BUILTIN)
+	if (!s->granted || (s->obj->source == MODEL_BUILTIN && s->obj->applied == NULL))
 		return 0;
 	grant_json(&s->grant, &now);
 	grant_json(&s->old_grant, &was);

@@ -4,7 +4,7 @@
 /*
  * Texts into a change: each document, and each item of a List, is decoded and put or deleted.
  */
-#include "kube/model_priv.h"
+#include "kube/owner_priv.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@ struct intake {
 	const struct model_text *text;
 	int (*each)(struct model_change *c, struct object *o, enum model_mode mode);
 	struct notes *notes; /* NULL: nobody wants to know */
-	bool bad;
+	int refused;         /* 0, or the error of what was refused so far */
 };
 
 /* A record's identity is what it was; resourceVersion of a manifest means nothing here. */
@@ -26,8 +26,16 @@ restore_identity(struct object *o, enum model_mode mode)
 		o->version = strtoull(o->meta.version, NULL, 10);
 }
 
+/* Faults were added; errors of one kind make an error of that kind. */
 static int
-take_object(struct intake *in, struct document *doc, struct node *root, bool alone)
+refused(struct intake *in, int err)
+{
+	in->refused = in->refused == 0 || in->refused == err ? err : -EINVAL;
+	return 0;
+}
+
+static int
+take_met(struct intake *in, struct document *doc, const struct meeting *met, bool alone)
 {
 	struct object *o;
 	const struct object_text from = {
@@ -35,36 +43,57 @@ take_object(struct intake *in, struct document *doc, struct node *root, bool alo
 		.partial = doc->partial,
 		.faults = in->c->faults,
 		.notes = in->notes,
+		.served = met->served,
 	};
 	int err;
 
-	update_adapt(in->c->m, in->text, doc->arena, root);
-	err = object_decode(&from, root, &o);
-	if (err == -ENODATA)
-		return 0;
-	if (err == -EINVAL) {
-		in->bad = true;
-		return 0;
-	}
+	update_adapt(in->c->m, in->text, doc->arena, met->root);
+	err = object_decode(&from, met->root, &o);
 	if (err != 0)
+		return err == -ENODATA ? 0 : err;
+	err = owner_settle(o, met, in->text);
+	if (err != 0) {
+		object_unref(o);
 		return err;
+	}
 	if (alone && o->kind == KIND_SERVICE) { /* its places are wanted until the change ends */
 		o->tree_arena = doc->arena;
 		doc->arena = NULL;
 	}
 	restore_identity(o, in->text->mode);
-	if (!alone || o->kind != KIND_SERVICE) {
-		object_ref(o);
-		err = in->each(in->c, o, in->text->mode);
-		o->tree = NULL;
-		object_unref(o);
-	} else {
-		err = in->each(in->c, o, in->text->mode);
-	}
-	if (err == -EINVAL || err == -ENOENT || err == -EPERM) {
-		in->bad = true;
-		return 0;
-	}
+	if (alone && o->kind == KIND_SERVICE)
+		return in->each(in->c, o, in->text->mode);
+	object_ref(o);
+	err = in->each(in->c, o, in->text->mode);
+	o->tree = NULL;
+	object_unref(o);
+	return err;
+}
+
+static int
+take_object(struct intake *in, struct document *doc, struct node *root, bool alone)
+{
+	struct meeting met = {.root = root};
+	int err = 0;
+
+	if (in->each == change_put && !doc->partial)
+		err = in->text->mode == MODEL_RESTORE && tree_get(root, "object") != NULL
+			      ? owner_restore(in->c->m, doc->arena, root, &met)
+			      : owner_meet(in->c, in->text, doc->arena, root, &met);
+	if (err == 0)
+		err = met.same ? change_keep(in->c, met.old) : take_met(in, doc, &met, alone);
+	return err == 0 || err == -ENOMEM ? err : refused(in, err);
+}
+
+int
+intake_met(struct model_change *c, const struct model_text *text, struct arena **a,
+	   const struct meeting *met)
+{
+	struct intake in = {.c = c, .text = text, .each = change_put};
+	struct document doc = {.root = met->root, .arena = *a};
+	int err = met->same ? change_keep(c, met->old) : take_met(&in, &doc, met, true);
+
+	*a = doc.arena;
 	return err;
 }
 
@@ -105,8 +134,8 @@ take_text(struct model_change *c, const struct model_text *text,
 	int err = tree_read(text->name, text->text, text->len, c->faults, take_document, &in);
 
 	faults_sort(c->faults, before);
-	if (err == 0 && in.bad)
-		err = -EINVAL;
+	if (err == 0)
+		err = in.refused;
 	return err != 0 ? err : c->failed ? -ENOMEM : 0;
 }
 

@@ -252,11 +252,13 @@ unshow_list(struct arena *a, const struct field *f, const struct node *shown,
 	for (const struct node *n = given->first; err == 0 && n != NULL; n = n->next) {
 		const struct item *w = items_find(&was, n), *s = items_find(&has, n);
 
-		if (w != NULL && s == NULL && tree_equal(w->node, n))
-			continue;
-		tree_append(out, w != NULL && s != NULL && n->type == NODE_MAP
-					 ? merge_unshow(a, merge_below(f), w->node, n, s->node)
-					 : tree_copy(a, n));
+		if (w != NULL && tree_equal(w->node, n))
+			tree_append(out, s != NULL ? tree_copy(a, s->node) : NULL);
+		else
+			tree_append(out,
+				    w != NULL && s != NULL && n->type == NODE_MAP
+					    ? merge_unshow(a, merge_below(f), w->node, n, s->node)
+					    : tree_copy(a, n));
 	}
 	items_fini(&was);
 	items_fini(&has);
@@ -274,10 +276,10 @@ merge_unshow(struct arena *a, enum schema_id schema, const struct node *shown,
 		const struct node *was = tree_get(shown, n->key), *has = tree_get(stored, n->key);
 		enum field_by by = field_by(f);
 
-		if (was == NULL || (has == NULL && !tree_equal(was, n)))
+		if (was != NULL && tree_equal(was, n))
+			tree_append(out, has != NULL ? tree_copy(a, has) : NULL);
+		else if (was == NULL || has == NULL)
 			tree_append(out, tree_copy(a, n));
-		else if (has == NULL)
-			continue;
 		else if (n->type == NODE_MAP && was->type == NODE_MAP && has->type == NODE_MAP)
 			tree_append(out, merge_unshow(a, merge_below(f), was, n, has));
 		else if (n->type == NODE_LIST && items_are_keyed(by, n) &&

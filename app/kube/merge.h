@@ -35,7 +35,8 @@ struct node *merge_carry(struct arena *a, enum schema_id schema, const struct no
 			 const struct node *wanted, const struct node *stored);
 
 /**
- * What somebody says who was shown an object: given without what he was shown and stored has not.
+ * What somebody says who was shown an object: given, with what is stored where it is as it was
+ * shown.
  */
 struct node *merge_unshow(struct arena *a, enum schema_id schema, const struct node *shown,
 			  const struct node *given, const struct node *stored);

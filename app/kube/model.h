@@ -40,8 +40,9 @@ enum model_source {
 };
 
 enum model_mode {
-	MODEL_APPLY,   /* create or replace */
+	MODEL_APPLY,   /* create, or merge with what is there and what was applied last */
 	MODEL_CREATE,  /* refuse what exists */
+	MODEL_REPLACE, /* refuse what does not exist, or was changed since it was read */
 	MODEL_RESTORE, /* a record of model_change_records, read back */
 };
 
@@ -128,7 +129,8 @@ int model_change_begin(struct model *m, uint64_t wall_s, struct faults *faults,
 
 /**
  * Put all objects of a text.
- * @return 0, -EINVAL with faults added, -EFBIG (with a fault), -ENOMEM
+ * @return 0; with faults added: -EEXIST, -ENOENT, -ESTALE where all are of that kind (to create,
+ *         to replace, another resourceVersion), else -EINVAL; -EFBIG (with a fault), -ENOMEM
  */
 int model_change_put(struct model_change *c, const struct model_text *text);
 
@@ -151,6 +153,31 @@ int model_change_delete(struct model_change *c, const char *kind, const char *ns
 
 /** Delete the objects that a text names. @return 0, -ENOENT, -EINVAL, -ENOMEM as above */
 int model_change_delete_text(struct model_change *c, const struct model_text *text);
+
+enum model_amend_how {
+	MODEL_PATCH_STRATEGIC, /* a merge patch that merges lists item by item, kubectl's default */
+	MODEL_PATCH_MERGE,     /* RFC 7386 */
+	MODEL_PATCH_JSON,      /* RFC 6902 */
+	MODEL_LABEL,
+	MODEL_ANNOTATE,
+};
+
+/* A change of what is shown of an object. */
+struct model_amend {
+	enum model_amend_how how;
+	const char *name; /* of the patch, in faults; may be NULL */
+	const char *text; /* the patch, YAML or JSON */
+	size_t len;
+	const char *const *sets; /* labels or annotations: "key=value", "key-", up to NULL */
+	bool overwrite;          /* they may replace other values */
+};
+
+/**
+ * Change one object. A patch that names another resourceVersion than the object's is refused.
+ * @return 0, -ENOENT, -ESTALE, -EINVAL, each with a fault, -ENOMEM
+ */
+int model_change_amend(struct model_change *c, const struct model_amend *am, const char *kind,
+		       const char *ns, const char *name);
 
 /**
  * Set what a probe found out about a pod, over its own conditions.

@@ -5,8 +5,8 @@
  * The inside of the model, for its own files.
  *
  *   store.c    objects and the indices over them, with the journal that takes a change back
- *   change.c   the life of a change; intake.c reads texts into it, part.c holds several requests
- *              apart
+ *   change.c   the life of a change; intake.c reads texts into it, owner.c merges them with what
+ *              is there, part.c holds several requests apart
  *   alloc.c    cluster IPs, node ports and LoadBalancer addresses; families.c, draw.c and grant.c
  *              are parts of it
  *   update.c   what a Service keeps, and may not change, when it is put again
@@ -211,9 +211,16 @@ struct model_change {
 
 /**
  * Put an object; takes over the caller's reference.
- * @return 0, -EINVAL after a fault, -ENOMEM
+ * @return 0, -EINVAL or -EEXIST after a fault, -ENOMEM
  */
 int change_put(struct model_change *c, struct object *o, enum model_mode mode);
+
+/** Somebody said of an object what it is already. @return 0, -EINVAL after a fault, -ENOMEM */
+int change_keep(struct model_change *c, struct object *o);
+
+/** Find one object that a user names. @return 0, -EINVAL, -ENOENT or -EPERM after a fault */
+int change_find(struct model_change *c, const char *kind, const char *ns, const char *name,
+		struct object **out);
 
 /** Delete one object that a user names. @return as model_change_delete; faults point to at */
 int change_delete(struct model_change *c, enum kind kind, const char *ns, const char *name,
@@ -288,6 +295,9 @@ void update_adapt(const struct model *m, const struct model_text *text, struct a
 bool addr_is_set(const struct ip_addr *a);
 
 /* commit.c */
+
+/** Whether an object, which may be NULL, has a record: the socket made it, or changed it. */
+bool object_is_recorded(const struct object *o);
 
 /** A Service that a step of the change deleted and that is not there again; else NULL. */
 const struct svc *commit_gone_svc(const struct model_change *c, const struct step *st);

@@ -96,11 +96,22 @@ object_unref(struct object *o)
 	arena_destroy(o->arena);
 }
 
+void
+object_strip(struct node *root)
+{
+	static const char *const keys[] = {"uid", "resourceVersion", "creationTimestamp"};
+	struct node *meta = tree_get(root, "metadata");
+
+	for (size_t i = 0; meta != NULL && meta->type == NODE_MAP && i < 3; i++)
+		tree_unset(meta, keys[i]);
+}
+
 static int
-keep_json(struct object *o, const struct node *root)
+keep_json(struct object *o, struct node *root)
 {
 	struct buf json = {0};
 
+	object_strip(root);
 	tree_json(root, &json);
 	if (!json.failed) {
 		o->json = arena_strndup(o->arena, json.data, json.len);
@@ -135,8 +146,7 @@ complete_meta(struct object *o, struct decoder *d, const struct model_text *text
 }
 
 static int
-decode_into(struct object *o, struct decoder *d, const struct node *root,
-	    const struct model_text *text)
+decode_into(struct object *o, struct decoder *d, struct node *root, const struct model_text *text)
 {
 	int err;
 
@@ -151,7 +161,7 @@ decode_into(struct object *o, struct decoder *d, const struct node *root,
 }
 
 int
-object_decode(const struct object_text *from, const struct node *root, struct object **out)
+object_decode(const struct object_text *from, struct node *root, struct object **out)
 {
 	const struct model_text *text = from->text;
 	struct decoder d = {
@@ -177,7 +187,7 @@ object_decode(const struct object_text *from, const struct node *root, struct ob
 	}
 	if (kind == KIND_CNT)
 		return -EINVAL;
-	d.served = tree_get(tree_get(root, "metadata"), "uid") != NULL;
+	d.served = from->served || tree_get(tree_get(root, "metadata"), "uid") != NULL;
 	d.arena = arena_create(1024);
 	o = d.arena == NULL ? NULL : arena_alloc(d.arena, sizeof(*o));
 	if (o == NULL) {

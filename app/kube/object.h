@@ -374,11 +374,13 @@ struct object {
 	enum kind kind;
 	enum model_source source;
 	struct meta meta;
-	const char *key; /* "Service/default/kubia" */
-	const char *file;
-	uint32_t line; /* of the document in its file */
+	const char *key;  /* "Service/default/kubia" */
+	const char *file; /* where it was written, or changed last */
+	uint32_t line;    /* of the document there */
 	uint32_t col;
-	const char *json; /* as written, canonical: what is printed is completed from it */
+	const char *home;    /* the file of a folder that owns it; NULL: none */
+	const char *applied; /* what its owner, who is not the socket, says, where json is more */
+	const char *json;    /* as written, canonical: what is printed is completed from it */
 	size_t json_len;
 	const char *uid;
 	const char *created;
@@ -420,14 +422,19 @@ struct object_text {
 	bool partial;          /* a syntax error cut the document off */
 	struct faults *faults; /* gets what is wrong */
 	struct notes *notes;   /* gets what is ignored; NULL: nobody wants to know */
+	bool served;           /* came out of a cluster, whether or not it has metadata.uid */
 };
 
 /**
  * Decode, complete and validate one document as one object (not a List).
+ * @param root object_strip()ped of what the object then has itself
  * @param out      a new object with one reference; untouched unless 0
  * @return 0, -EINVAL after a fault, -ENODATA: nothing to hold (a note was added), -ENOMEM
  */
-int object_decode(const struct object_text *from, const struct node *root, struct object **out);
+int object_decode(const struct object_text *from, struct node *root, struct object **out);
+
+/** Take out of a document what a server says of an object's identity: it is no part of json. */
+void object_strip(struct node *root);
 
 /** Fill what follows from the fields and check what the field table cannot. Part of decode. */
 int object_complete(struct object *o, const struct node *root, struct faults *faults);

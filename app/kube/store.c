@@ -196,9 +196,9 @@ index_file(struct model *m, struct object *o, bool add)
 {
 	struct file_set *f;
 
-	if (o->source != MODEL_FILE || o->owner != NULL)
+	if (o->home == NULL)
 		return 0;
-	f = map_find(&m->files, o->file);
+	f = map_find(&m->files, o->home);
 	if (!add) {
 		if (f != NULL)
 			map_remove(&f->keys, o->key);
@@ -208,7 +208,7 @@ index_file(struct model *m, struct object *o, bool add)
 		f = calloc(1, sizeof(*f));
 		if (f == NULL)
 			return -ENOMEM;
-		if (map_set(&m->files, o->file, f, NULL) != 0) {
+		if (map_set(&m->files, o->home, f, NULL) != 0) {
 			free(f);
 			return -ENOMEM;
 		}

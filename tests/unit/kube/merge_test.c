@@ -214,6 +214,11 @@ test_what_was_only_shown_is_not_said(void)
 		 "{\"a\":1,\"n\":1}"},
 		{SCHEMA_NONE, "{\"m\":{\"a\":1,\"d\":1}}", "{\"m\":{\"a\":2,\"d\":1}}",
 		 "{\"m\":{\"a\":1}}", "{\"m\":{\"a\":2}}"},
+		/* shown in another form than it is stored in */
+		{SCHEMA_META, "{\"ownerReferences\":[{\"name\":\"r\",\"uid\":\"1\"}]}",
+		 "{\"ownerReferences\":[{\"name\":\"r\",\"uid\":\"1\"}]}",
+		 "{\"ownerReferences\":[{\"name\":\"r\"}]}",
+		 "{\"ownerReferences\":[{\"name\":\"r\"}]}"},
 		{SCHEMA_SERVICE_SPEC, "{\"ports\":[{\"port\":80,\"nodePort\":1}]}",
 		 "{\"ports\":[{\"port\":80,\"nodePort\":1},{\"port\":81}]}",
 		 "{\"ports\":[{\"port\":80}]}", "{\"ports\":[{\"port\":80},{\"port\":81}]}"},
