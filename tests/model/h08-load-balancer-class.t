@@ -96,7 +96,6 @@ loadBalancerIP:
   @lb1
   $ wanted two $LB1 2>&1 | said
   at error: spec.loadBalancerIP: @lb1 is already allocated: service/one (standard input:1) has it
-  at note: spec.type: the external IP stays pending until loadBalancerIP can be given
   [3]
   $ wanted two $CLIENT1 2>&1 | said
   at warning: spec.loadBalancerIP: no pool of the board has @client1

@@ -63,5 +63,5 @@ A name, and what does not fit:
   at error: status.loadBalancer.ingress[0].hostname: "192.0.2.9" is no DNS name
   [3]
   $ service "{ip: '$CLIENT1', ipMode: Proxi}" 2>&1 | said
-  at error: status.loadBalancer.ingress[0].ipMode: "Proxi" is not allowed: expected one of VIP Proxy; did you mean "Proxy"?
+  at error: status.loadBalancer.ingress[0].ipMode: "Proxi" is not allowed: expected one of VIP, Proxy; did you mean "Proxy"?
   [3]

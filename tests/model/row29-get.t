@@ -117,6 +117,7 @@ Row 29: `get` as kubectl prints it, with the notes' names.
   kubia-headless-v4-0       IPv4          8080        10.180.0.1,10.180.0.2,10.180.0.3   0s
   kubia-loadbalancer-v4-0   IPv4          8080        10.180.0.1,10.180.0.2,10.180.0.3   0s
   kubia-nodeport-v4-0       IPv4          8080        10.180.0.1,10.180.0.2,10.180.0.3   0s
+  kubia-pending-v4-0        IPv4          <unset>     <unset>                            0s
   kubia-v4-0                IPv4          8080,8443   10.180.0.1,10.180.0.2,10.180.0.3   0s
   $ sluice get po --sort-by=.status.podIP | aged
   NAME          READY   STATUS    RESTARTS   AGE

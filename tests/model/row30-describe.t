@@ -132,11 +132,12 @@ the same objects by a small API server; "Not Endpoints" is ours.
   Endpoints:                10.180.0.1:8080,10.180.0.2:8080,10.180.0.3:8080
   Port:                     https  443/TCP
   TargetPort:               8443/TCP
-  Endpoints:                10.180.0.1:8443,10.180.0.2:8443,10.180.0.3:8443 + 1 more...
+  Endpoints:                10.180.0.1:8443,10.180.0.2:8443,10.180.0.3:8443
   Session Affinity:         ClientIP
   Internal Traffic Policy:  Cluster
-  Not Endpoints:            alone port http: * (glob)
-                            noaddr: * (glob)
+  Not Endpoints:            alone: it is not ready
+                            alone port http: it has no container port of the targetPort's name and protocol
+                            noaddr: it has no address: neither status.podIPs nor the annotation sluice/pod-ips
   $ sluice describe svc lb | told
   Name:                        lb
   Namespace:                   default
@@ -154,13 +155,14 @@ the same objects by a small API server; "Not Endpoints" is ours.
   Port:                        <unset>  80/TCP
   TargetPort:                  8080/TCP
   NodePort:                    <unset>  30123/TCP
-  Endpoints:                   10.180.0.1:8080,10.180.0.2:8080,10.180.0.3:8080 + 2 more...
+  Endpoints:                   10.180.0.1:8080,10.180.0.2:8080,10.180.0.3:8080
   Session Affinity:            None
   External Traffic Policy:     Local
   Internal Traffic Policy:     Cluster
   HealthCheck NodePort:        3* (glob)
   LoadBalancer Source Ranges:  198.51.100.0/24,10.0.0.0/8
-  Not Endpoints:               noaddr: * (glob)
+  Not Endpoints:               alone: it is not ready
+                               noaddr: it has no address: neither status.podIPs nor the annotation sluice/pod-ips
   $ sluice describe svc headless xname ext | told
   Name:                     headless
   Namespace:                default
@@ -174,10 +176,11 @@ the same objects by a small API server; "Not Endpoints" is ours.
   IPs:                      None
   Port:                     <unset>  80/TCP
   TargetPort:               8080/TCP
-  Endpoints:                10.180.0.1:8080,10.180.0.2:8080,10.180.0.3:8080 + 1 more...
+  Endpoints:                10.180.0.1:8080,10.180.0.2:8080,10.180.0.3:8080
   Session Affinity:         None
   Internal Traffic Policy:  Cluster
-  Not Endpoints:            noaddr: * (glob)
+  Not Endpoints:            alone: it is not ready
+                            noaddr: it has no address: neither status.podIPs nor the annotation sluice/pod-ips
   
   Name:              xname
   Namespace:         default
@@ -221,8 +224,8 @@ the same objects by a small API server; "Not Endpoints" is ours.
       http   8080  TCP
       https  8443  TCP
   
-    Addresses:          10.180.0.9
-    NotReadyAddresses:  <none>
+    Addresses:          <none>
+    NotReadyAddresses:  10.180.0.9
     Ports:
       Name   Port  Protocol
       ----   ----  --------
@@ -233,6 +236,7 @@ the same objects by a small API server; "Not Endpoints" is ours.
   Name:         kubia-v4-0
   Namespace:    default
   Labels:       app=kubia
+                endpointslice.kubernetes.io/managed-by=endpointslice-controller.k8s.io
                 kubernetes.io/service-name=kubia
                 tier=web
   Annotations:  <none>
@@ -288,7 +292,7 @@ the same objects by a small API server; "Not Endpoints" is ours.
     x.y/z   <none> 
   Conditions:
     Type           Status
-    Ready          True 
+    Ready          False 
   Volumes:         <none>
   QoS Class:       BestEffort
   Node-Selectors:  <none>

@@ -21,6 +21,7 @@ is a boolean, 0777 is octal, 80:30 is a string, a number in quotes is a string.
       d: "2001-12-14"
       e: 1.2.3
       f: "80"
+        {"apiVersion":"v1","kind":"Service","metadata":{"annotations":{"a":"yes","b":"0777","c":"80:30","d":"2001-12-14","e":"1.2.3","f":"80"},"name":"octal","namespace":"default"},"spec":{"ports":[{"port":80,"targetPort":8080}],"publishNotReadyAddresses":true}}
     - port: 80
       targetPort: 8080
     publishNotReadyAddresses: true

@@ -207,7 +207,8 @@ Quotes and brackets:
   >   ports: [{port: 80}]
   > Y
   svc.yaml:6:13: error: the '{' that opens here is not closed: ',' or '}' is expected at 7:8, before ':'
-  1 file checked, 1 error
+  svc.yaml:6:19: error: spec.selector: app: "kubia ports" is no valid label value: letters, digits, '-', '_' and '.', at most 63
+  1 file checked, 2 errors
   [3]
   $ check <<Y
   > $head
@@ -278,9 +279,7 @@ What YAML has and manifests do not:
   >   clusterIP: !!str 10.96.0.9
   >   ports: [{port: 80}]
   > Y
-  svc.yaml:6:14: error: tag tag:yaml.org,2002:str: tags are not allowed, quote the value to make it a string
-  1 file checked, 1 error
-  [3]
+  1 file checked, 0 errors
   $ check <<Y
   > $head
   >   ports: [{port: 80, port: 81}]
