@@ -17,24 +17,29 @@ print_generic(const struct row *r)
 }
 
 static const struct printer printers[] = {
-	{"Service", "\tTYPE\tCLUSTER-IP\tEXTERNAL-IP\tPORT(S)\tAGE", "\tSELECTOR", print_service},
-	{"Endpoints", "\tENDPOINTS\tAGE", "", print_endpoints},
-	{"EndpointSlice", "\tADDRESSTYPE\tPORTS\tENDPOINTS\tAGE", "", print_slice},
+	{"Service", "\tTYPE\tCLUSTER-IP\tEXTERNAL-IP\tPORT(S)\tAGE", "\tSELECTOR", print_service,
+	 false},
+	{"Endpoints", "\tENDPOINTS\tAGE", "", print_endpoints, false},
+	{"EndpointSlice", "\tADDRESSTYPE\tPORTS\tENDPOINTS\tAGE", "", print_slice, false},
 	{"Pod", "\tREADY\tSTATUS\tRESTARTS\tAGE", "\tIP\tNODE\tNOMINATED NODE\tREADINESS GATES",
-	 print_pod},
+	 print_pod, false},
 	{"ReplicaSet", "\tDESIRED\tCURRENT\tREADY\tAGE", "\tCONTAINERS\tIMAGES\tSELECTOR",
-	 print_replicas},
+	 print_replicas, false},
 	{"ReplicationController", "\tDESIRED\tCURRENT\tREADY\tAGE",
-	 "\tCONTAINERS\tIMAGES\tSELECTOR", print_replicas},
+	 "\tCONTAINERS\tIMAGES\tSELECTOR", print_replicas, false},
 	{"Deployment", "\tREADY\tUP-TO-DATE\tAVAILABLE\tAGE", "\tCONTAINERS\tIMAGES\tSELECTOR",
-	 print_deployment},
-	{"StatefulSet", "\tREADY\tAGE", "\tCONTAINERS\tIMAGES", print_stateful},
+	 print_deployment, false},
+	{"StatefulSet", "\tREADY\tAGE", "\tCONTAINERS\tIMAGES", print_stateful, false},
 	{"Node", "\tSTATUS\tROLES\tAGE\tVERSION",
-	 "\tINTERNAL-IP\tEXTERNAL-IP\tOS-IMAGE\tKERNEL-VERSION\tCONTAINER-RUNTIME", print_node},
-	{"Namespace", "\tSTATUS\tAGE", "", print_namespace},
+	 "\tINTERNAL-IP\tEXTERNAL-IP\tOS-IMAGE\tKERNEL-VERSION\tCONTAINER-RUNTIME", print_node,
+	 false},
+	{"Namespace", "\tSTATUS\tAGE", "", print_namespace, false},
+	{"Event", "\tLAST SEEN\tTYPE\tREASON\tOBJECT\tMESSAGE",
+	 "\tLAST SEEN\tTYPE\tREASON\tOBJECT\tSUBOBJECT\tSOURCE\tMESSAGE\tFIRST SEEN\tCOUNT\tNAME",
+	 print_event, true},
 };
 
-static const struct printer generic = {"", "\tAGE", "", print_generic};
+static const struct printer generic = {"", "\tAGE", "", print_generic, false};
 
 const struct printer *
 printer_find(const char *kind)

@@ -21,6 +21,8 @@ struct printer {
 	const char *headings; /* after NAME, a tab before each */
 	const char *wide;     /* more of them for -o wide */
 	void (*cells)(const struct row *r);
+	bool nameless; /* its rows begin with other cells, and wide ones have these headings alone
+			*/
 };
 
 /** The printer of a kind; those without their own show names and ages. */
@@ -53,6 +55,7 @@ void few_end(struct few *f, const char *none);
 /** "10.0.0.1:80", "[fd00::1]:80"; port 0: the address alone. */
 void few_add_pair(struct few *f, const char *address, long long port);
 
+void print_event(const struct row *r);
 void print_service(const struct row *r);
 void print_endpoints(const struct row *r);
 void print_slice(const struct row *r);

@@ -174,19 +174,35 @@ describer_find(const char *kind)
 	return describe_generic;
 }
 
+/* When it was seen last, and how often since when. */
+static void
+put_event_age(struct buf *out, const json_t *event, uint64_t now_s)
+{
+	char age[AGE_BYTES];
+	long long count = jint(event, "count", 1);
+
+	buf_adds(out, age_since(jtext(event, "lastTimestamp", NULL), now_s, age));
+	if (count > 1)
+		buf_printf(out, " (x%lld over %s)", count,
+			   age_since(jtext(event, "firstTimestamp", NULL), now_s, age));
+}
+
 static void
 put_events(struct buf *out, const json_t *events, uint64_t now_s)
 {
 	const json_t *event;
-	char age[AGE_BYTES];
 	size_t i;
 
 	buf_adds(out, "Events:\n  Type\tReason\tAge\tFrom\tMessage\n"
 		      "  ----\t------\t----\t----\t-------\n");
-	json_array_foreach(events, i, event) buf_printf(
-		out, "  %s\t%s\t%s\tsluice\t%s\n", jtext(event, "type", "Normal"),
-		jtext(event, "reason", ""), age_since(jtext(event, "time", NULL), now_s, age),
-		jtext(event, "message", ""));
+	json_array_foreach(events, i, event)
+	{
+		buf_printf(out, "  %s\t%s\t", jtext(event, "type", "Normal"),
+			   jtext(event, "reason", ""));
+		put_event_age(out, event, now_s);
+		buf_printf(out, "\t%s\t%s\n", jtext(event, "source.component", ""),
+			   jtext(event, "message", ""));
+	}
 }
 
 static void

@@ -63,15 +63,19 @@ next_label(const struct args *a, size_t *at, const char **label, size_t *len)
 static void
 add_headings(struct get *g, const struct printer *p)
 {
+	bool wide = g->o.format == FORMAT_WIDE;
 	const char *label;
 	size_t at = 0, len;
 
 	if (g->headed || g->a->given[OPT_no_headers])
 		return;
 	g->headed = true;
-	buf_printf(&g->table, "%s%sNAME%s%s", g->a->given[OPT_watch_events] ? "EVENT\t" : "",
-		   g->a->given[OPT_all_namespaces] ? "NAMESPACE\t" : "", p->headings,
-		   g->o.format == FORMAT_WIDE ? p->wide : "");
+	buf_printf(&g->table, "%s%s", g->a->given[OPT_watch_events] ? "EVENT\t" : "",
+		   g->a->given[OPT_all_namespaces] ? "NAMESPACE\t" : "");
+	if (p->nameless)
+		buf_adds(&g->table, (wide ? p->wide : p->headings) + 1);
+	else
+		buf_printf(&g->table, "NAME%s%s", p->headings, wide ? p->wide : "");
 	while (next_label(g->a, &at, &label, &len)) {
 		buf_adds(&g->table, "\t");
 		for (size_t i = 0; i < len; i++)
@@ -104,9 +108,10 @@ add_labels(struct get *g, const struct row *r)
 static void
 add_row(struct get *g, const json_t *object, const struct printer *p, const char *event)
 {
+	struct buf cells = {0};
 	const struct row r = {
 		.object = object,
-		.line = &g->table,
+		.line = &cells,
 		.now_s = cli_now_s(g->cli),
 		.wide = g->o.format == FORMAT_WIDE,
 	};
@@ -116,13 +121,17 @@ add_row(struct get *g, const json_t *object, const struct printer *p, const char
 		buf_printf(&g->table, "%s\t", event);
 	if (g->a->given[OPT_all_namespaces])
 		buf_printf(&g->table, "%s\t", jtext(object, "metadata.namespace", ""));
-	if (g->many_kinds)
+	if (g->many_kinds && !p->nameless)
 		format_name(object, &g->table);
-	else
+	else if (!p->nameless)
 		buf_adds(&g->table, jtext(object, "metadata.name", ""));
 	p->cells(&r);
 	add_labels(g, &r);
+	/* Each cell has its tab in front of it, also the first. */
+	buf_adds(&g->table, cells.failed ? "" : cells.data + p->nameless);
+	g->table.failed |= cells.failed;
 	buf_adds(&g->table, "\n");
+	buf_fini(&cells);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "channel/frame.h"
+#include "control/events.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -184,27 +185,6 @@ record_add(void *arg, const struct model_record *r)
 	return 0;
 }
 
-static int
-event_add(void *arg, const struct model_result *r)
-{
-	struct state_event e = {
-		.time_s = (uint64_t)time(NULL),
-		.kind = r->kind,
-		.ns = r->ns,
-		.name = r->name,
-		.type = "Normal",
-		.message = r->shown,
-	};
-
-	if (strcmp(r->verb, "unchanged") == 0)
-		return 0;
-	e.reason = strcmp(r->verb, "created") == 0   ? "Created"
-		   : strcmp(r->verb, "deleted") == 0 ? "Deleted"
-						     : "Configured";
-	state_batch_event(arg, &e);
-	return 0;
-}
-
 static void
 replay_queue(struct changes *c)
 {
@@ -246,7 +226,7 @@ save(struct changes *c)
 	if (front(c)->records != NULL)
 		state_batch_join(&batch, front(c)->records);
 	if (!front(c)->silent)
-		model_change_results(c->change, event_add, &batch);
+		events_of_change(c->change, &batch);
 	if (front(c)->durable && (batch.cnt > 0 || batch.failed)) {
 		c->step = STEP_SAVE;
 		saver_write(c->saver, &batch, on_saved, c);
@@ -485,6 +465,12 @@ replay_done(struct change_job *job, const struct change_outcome *outcome)
 			 : strerror(-outcome->error));
 	log_err("channel", "%s", c->replay_problem);
 	uv_timer_start(&c->retry, on_retry, REPLAY_RETRY_MS, 0);
+}
+
+void
+changes_keep(struct changes *c, struct state_batch *batch)
+{
+	saver_keep(c->saver, batch);
 }
 
 const char *

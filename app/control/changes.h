@@ -95,6 +95,9 @@ void changes_loaded(struct changes *c);
 /** The forwarder is up anew, or out of step: send it everything, as soon as all is loaded. */
 void changes_replay(struct changes *c);
 
+/** Save what belongs to no change: a batch, which is moved away. */
+void changes_keep(struct changes *c, struct state_batch *batch);
+
 /** What cannot be saved, as a sentence; "" when all is. */
 const char *changes_save_problem(const struct changes *c);
 

@@ -6,6 +6,7 @@
  */
 #include "control/handlers.h"
 
+#include "control/events.h"
 #include "mgmt/json.h"
 
 #include <errno.h>
@@ -92,6 +93,8 @@ fail(struct request *r, const struct change_outcome *outcome)
 			      : outcome->error == -ENOMEM    ? RPC_INTERNAL
 							     : RPC_REFUSED;
 
+	if (!r->job.dry && code == RPC_REFUSED)
+		events_refused(r->c->changes, r->c->board_file.board->name, "FailedApply", fs);
 	if (code == RPC_UNAVAILABLE)
 		mgmt_fail(r->call, code, NULL, "sluice-control ends");
 	else if (fs->error_cnt == 1 && fs->cnt > 0)

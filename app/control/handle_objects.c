@@ -6,6 +6,7 @@
  */
 #include "control/handlers.h"
 
+#include "control/events.h"
 #include "mgmt/json.h"
 
 #include <ctype.h>
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define PART_BYTES   (256u << 10)
 #define EVENTS_SHOWN 20
@@ -23,7 +23,8 @@ struct listing {
 	struct mgmt_call *call;
 	const char *kind; /* proper */
 	bool describe;
-	bool first; /* nothing in this part yet */
+	bool events; /* what is listed */
+	bool first;  /* nothing in this part yet */
 	struct buf part;
 	struct faults faults;
 	bool absent;
@@ -69,22 +70,11 @@ item_begin(struct listing *l)
 static int
 event_put(void *arg, const struct state_event *e)
 {
-	struct buf *out = arg;
-	time_t at = (time_t)e->time_s;
-	struct tm tm;
-	char text[32];
+	struct listing *l = arg;
 
-	gmtime_r(&at, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	if (out->data[out->len - 1] != '[')
-		buf_adds(out, ",");
-	buf_printf(out, "{\"time\":\"%s\",\"type\":", text);
-	jput_string(out, e->type);
-	buf_adds(out, ",\"reason\":");
-	jput_string(out, e->reason);
-	buf_adds(out, ",\"message\":");
-	jput_string(out, e->message);
-	buf_adds(out, "}");
+	if (l->part.data[l->part.len - 1] != '[')
+		buf_adds(&l->part, ",");
+	event_json(l->c->model, e, &l->part);
 	return 0;
 }
 
@@ -113,8 +103,7 @@ describe_object(struct listing *l, const char *json, size_t len)
 	}
 	buf_adds(&l->part, ",\"events\":[");
 	if (rc == 0 && !l->part.failed)
-		rc = state_events(l->c->state, l->kind, ns, name, EVENTS_SHOWN, event_put,
-				  &l->part);
+		rc = state_events(l->c->state, l->kind, ns, name, EVENTS_SHOWN, event_put, l);
 	buf_adds(&l->part, "]}");
 	if (rc < 0 && !l->part.failed)
 		l->part.len = before;
@@ -156,6 +145,14 @@ absent_add(struct listing *l, const char *name)
 }
 
 static int
+list_all(struct listing *l, const struct model_query *q, model_object_cb cb, void *arg)
+{
+	if (l->events)
+		return events_list(l->c->state, l->c->model, q, &l->faults, cb, arg);
+	return model_list(l->c->model, q, &l->faults, cb, arg);
+}
+
+static int
 list_names(struct listing *l, struct model_query *q, const json_t *names)
 {
 	const json_t *name;
@@ -163,11 +160,11 @@ list_names(struct listing *l, struct model_query *q, const json_t *names)
 	int rc = 0;
 
 	if (json_array_size(names) == 0)
-		return model_list(l->c->model, q, &l->faults, object_put, l);
+		return list_all(l, q, object_put, l);
 	json_array_foreach(names, i, name)
 	{
 		q->name = json_string_value(name);
-		rc = model_list(l->c->model, q, &l->faults, object_put, l);
+		rc = list_all(l, q, object_put, l);
 		if (rc == -ENOENT)
 			absent_add(l, q->name);
 		else if (rc < 0)
@@ -213,7 +210,7 @@ object_enough(void *arg, const char *json, size_t len)
 static void
 watch(struct listing *l, struct model_query *q, const json_t *names)
 {
-	int rc = model_list(l->c->model, q, &l->faults, object_enough, NULL);
+	int rc = list_all(l, q, object_enough, NULL);
 
 	/* What may come to be is waited for; what can never be is refused. */
 	if (rc == -EINVAL || rc == -EBADMSG) {
@@ -237,9 +234,11 @@ list(struct mgmt_call *call, const json_t *params, struct control *c, bool descr
 	struct listing l = {
 		.c = c,
 		.call = call,
-		.kind = model_kind_name(q.kind),
+		.events = !describe && events_are_meant(q.kind),
 		.describe = describe,
 	};
+
+	l.kind = l.events ? "Event" : model_kind_name(q.kind);
 
 	/* The model says what is wrong with an unknown kind, and gives nothing. */
 	if (l.kind == NULL)

@@ -7,6 +7,8 @@
  */
 #include "control/manifests_priv.h"
 
+#include "control/events.h"
+
 #include "control/read.h"
 
 #include "base/log.h"
@@ -240,6 +242,8 @@ load_end(struct load *l, const struct faults *warnings)
 					   &(struct fault_at){.file = f->path},
 					   "its last good version stays in force");
 			log_faults(&f->faults, &budget);
+			events_refused(m->config.changes, m->config.board, "FailedLoad",
+				       &f->faults);
 			left_out++;
 		} else if (f->drop) {
 			manifests_forget(m, f);

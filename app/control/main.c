@@ -91,6 +91,15 @@ on_committed(void *arg)
 }
 
 static void
+on_saved(void *arg)
+{
+	struct control *c = arg;
+
+	watchers_wake_events(c->watchers);
+	ready_tell(c);
+}
+
+static void
 on_loaded(void *arg)
 {
 	struct control *c = arg;
@@ -236,7 +245,7 @@ parts_start(struct control *c)
 		.arg = c,
 		.committing = on_committing,
 		.committed = on_committed,
-		.saved = ready_tell,
+		.saved = on_saved,
 	};
 	const struct health_config health = {
 		.loop = &c->loop,
@@ -250,6 +259,7 @@ parts_start(struct control *c)
 	struct manifests_config manifests = {
 		.loop = &c->loop,
 		.state = c->state,
+		.board = c->board_file.board->name,
 		.paths = spec->manifests.v,
 		.path_cnt = spec->manifests.cnt,
 		.arg = c,
@@ -272,7 +282,7 @@ parts_start(struct control *c)
 	if (rc == 0)
 		rc = health_create(&health, &c->health);
 	if (rc == 0)
-		rc = watchers_create(&c->loop, c->model, &c->watchers);
+		rc = watchers_create(&c->loop, c->model, c->state, &c->watchers);
 	if (rc == 0)
 		rc = queries_create(&c->loop, &c->queries);
 	if (rc == 0)

@@ -38,6 +38,7 @@ struct manifests_config {
 	uv_loop_t *loop;
 	struct changes *changes;
 	struct state *state;
+	const char *board;        /* its name, for events */
 	const char *const *paths; /* files and folders; must outlive it */
 	size_t path_cnt;
 	void *arg;

@@ -4,6 +4,7 @@
 #include "control/watchers.h"
 
 #include "base/map.h"
+#include "control/events.h"
 #include "mgmt/json.h"
 
 #include <errno.h>
@@ -26,6 +27,7 @@ struct watcher {
 	struct watcher *next;
 	struct mgmt_call *call;
 	struct model_query query;
+	bool events;        /* it follows events, not objects of the model */
 	struct map objects; /* "namespace/name" -> struct told */
 	uint32_t round;
 	bool behind; /* the model changed and the client was not told */
@@ -35,6 +37,8 @@ struct watcher {
 
 struct watchers {
 	struct model *model;
+	struct state *state;
+	size_t events; /* watchers of events */
 	uv_timer_t wake;
 	struct watcher *list;
 };
@@ -132,9 +136,12 @@ watcher_tell(struct watcher *w)
 	w->first = true;
 	buf_reset(&w->part);
 	buf_adds(&w->part, "{\"kind\":");
-	jput_string(&w->part, model_kind_name(w->query.kind));
+	jput_string(&w->part, w->events ? "Event" : model_kind_name(w->query.kind));
 	buf_adds(&w->part, w->round == 1 ? ",\"items\":[" : ",\"events\":[");
-	model_list(w->all->model, &w->query, NULL, object_seen, w);
+	if (w->events)
+		events_list(w->all->state, w->all->model, &w->query, NULL, object_seen, w);
+	else
+		model_list(w->all->model, &w->query, NULL, object_seen, w);
 	absent_tell(w);
 	buf_adds(&w->part, "]}");
 	if (w->first && w->round > 1)
@@ -163,6 +170,7 @@ watcher_free(struct watcher *w)
 	while (*at != w)
 		at = &(*at)->next;
 	*at = w->next;
+	w->all->events -= w->events;
 	while ((e = map_next(&w->objects, &pos)) != NULL)
 		free(e->value);
 	map_fini(&w->objects);
@@ -189,6 +197,8 @@ watchers_add(struct watchers *all, struct mgmt_call *call, const struct model_qu
 	w->all = all;
 	w->call = call;
 	w->query = *q;
+	w->events = events_are_meant(q->kind);
+	all->events += w->events;
 	w->next = all->list;
 	all->list = w;
 	mgmt_call_endless(call);
@@ -215,14 +225,22 @@ watchers_wake(struct watchers *w)
 		uv_timer_start(&w->wake, on_wake, WAKE_MS, 0);
 }
 
+void
+watchers_wake_events(struct watchers *w)
+{
+	if (w->events > 0)
+		watchers_wake(w);
+}
+
 int
-watchers_create(uv_loop_t *loop, struct model *model, struct watchers **out)
+watchers_create(uv_loop_t *loop, struct model *model, struct state *state, struct watchers **out)
 {
 	struct watchers *w = calloc(1, sizeof(*w));
 
 	if (w == NULL)
 		return -ENOMEM;
 	w->model = model;
+	w->state = state;
 	uv_timer_init(loop, &w->wake);
 	w->wake.data = w;
 	*out = w;

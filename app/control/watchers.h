@@ -12,11 +12,16 @@
 
 #include "kube/model.h"
 #include "mgmt/server.h"
+#include "state/state.h"
 
 struct watchers;
 
-/** @return 0 or -ENOMEM */
-int watchers_create(uv_loop_t *loop, struct model *model, struct watchers **out);
+/**
+ * @param state where events are
+ * @return 0 or -ENOMEM
+ */
+int watchers_create(uv_loop_t *loop, struct model *model, struct state *state,
+		    struct watchers **out);
 
 /** End all watches and free; NULL is allowed. */
 void watchers_destroy(struct watchers *w);
@@ -29,3 +34,6 @@ void watchers_add(struct watchers *w, struct mgmt_call *call, const struct model
 
 /** The model changed: tell everybody, soon. */
 void watchers_wake(struct watchers *w);
+
+/** Something was saved: tell those who follow events, soon. */
+void watchers_wake_events(struct watchers *w);

@@ -240,6 +240,20 @@ int model_change_health(const struct model_change *c, model_health_cb cb, void *
 /** Whether this node is about to be removed: its Node is being deleted, or tainted to be. */
 bool model_node_is_leaving(const struct model *m);
 
+/* What a Service was given, or what was taken from it. Valid during the call. */
+struct model_allocation {
+	const char *ns;
+	const char *name;
+	const char *what;  /* "ClusterIP", "NodePort", "LoadBalancer", "HealthCheckNodePort" */
+	const char *value; /* "10.96.0.7", "30123, 30124" */
+	bool released;
+};
+
+typedef int (*model_allocation_cb)(void *arg, const struct model_allocation *a);
+
+/** What was given and taken, after a check. @return 0, -EINVAL unchecked, -ENOMEM, or cb's */
+int model_change_allocations(const struct model_change *c, model_allocation_cb cb, void *arg);
+
 /** Make a checked change the state of things, and free it. */
 void model_change_commit(struct model_change *c);
 
@@ -295,6 +309,16 @@ struct model_counts {
 
 /** How much there is. */
 void model_count(const struct model *m, struct model_counts *out);
+
+/**
+ * Who an object is.
+ * @param kind proper name
+ * @param api  out: the kind's apiVersion, NULL when it is none that is held
+ * @param uid  out: NULL when there is no such object; lives until the next change
+ * @return 0 or -ENOENT
+ */
+int model_identify(const struct model *m, const char *kind, const char *ns, const char *name,
+		   const char **api, const char **uid);
 
 /**
  * The proper name of a kind that a user gave by any of its names.

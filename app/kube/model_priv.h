@@ -15,6 +15,7 @@
  *   compile.c  a joined Service to blocks
  *   health.c   what load balancers ask of this node
  *   workload.c the pods of workloads; builtin.c the objects that are always there
+ *   report.c   what a change gave and took
  *   show.c     objects as an API server shows them; list.c finds them
  */
 #pragma once

@@ -34,11 +34,10 @@
  *	{"kind":"Service","events":[{"type":"ADDED","object":OBJECT}...]} until the client hangs
  *	up; type is ADDED, MODIFIED or DELETED. Absent names: RPC_NOT_FOUND after the parts.
  * describe
- *	parts {"kind":"Service","items":[{"object":OBJECT,"events":[EVENT...]}...]}; Services
+ *	parts {"kind":"Service","items":[{"object":OBJECT,"events":[OBJECT...]}...]}; Services
  *	have more: {"service":{"object":OBJECT,"ports":[...],"notEndpoints":[...]},"events":
- *	[EVENT...]}, where service is as model_describe_service() in kube/model.h draws it.
- *	EVENT is {"time":"2026-01-02T03:04:05Z","type":"Normal" or "Warning","reason":
- *	"Configured","message":"..."}, oldest first.
+ *	[OBJECT...]}, where service is as model_describe_service() in kube/model.h draws it. Its
+ *	events are Kubernetes' v1 Events, oldest first; `get` lists them all as kind Event.
  * validate
  *	{"faults":[FAULT...]}: warnings and notes; errors answer RPC_REFUSED.
  * diff

@@ -19,33 +19,60 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 #define STR2(x_)       #x_
 #define STR(x_)        STR2(x_)
+
+/* Statements: enum state_op_kind, and what else events take. */
+enum {
+	OP_SQL_AGAIN = STATE_OP_EVENT + 1,
+	OP_SQL_PRUNE,
+	OP_SQL_CNT,
+};
 
 struct state {
 	sqlite3 *rw;
 	sqlite3 *ro;
-	sqlite3_stmt *op[3]; /* by enum state_op_kind, on rw */
+	sqlite3_stmt *op[OP_SQL_CNT]; /* on rw */
+	uint64_t event_seq;           /* of the newest event */
+	uint64_t event_cnt;
 	char path[PATH_MAX];
 };
 
 static const char *const op_sql[] = {
 	[STATE_OP_PUT] = "INSERT OR REPLACE INTO record(key, value) VALUES(?1, ?2)",
 	[STATE_OP_FORGET] = "DELETE FROM record WHERE key = ?1",
-	[STATE_OP_EVENT] = "INSERT INTO event(kind, ns, name, type, reason, message, time_s) "
-			   "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[STATE_OP_EVENT] = "INSERT INTO event(kind, ns, name, type, reason, message, first_s, "
+			   "last_s, seq, count) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, 1)",
+	[OP_SQL_AGAIN] =
+		"UPDATE event SET count = count + 1, last_s = ?7, seq = ?8 WHERE kind = ?1 "
+		"AND ns = ?2 AND name = ?3 AND type = ?4 AND reason = ?5 AND message = ?6",
+	[OP_SQL_PRUNE] = "DELETE FROM event WHERE seq = (SELECT min(seq) FROM event)",
 };
+
+#define EVENT_TABLE                                                                                \
+	"CREATE TABLE event(id INTEGER PRIMARY KEY AUTOINCREMENT, seq INTEGER NOT NULL,"           \
+	" first_s INTEGER NOT NULL, last_s INTEGER NOT NULL, count INTEGER NOT NULL,"              \
+	" kind TEXT NOT NULL, ns TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,"           \
+	" reason TEXT NOT NULL, message TEXT NOT NULL);"                                           \
+	"CREATE UNIQUE INDEX event_same ON event(kind, ns, name, type, reason, message);"          \
+	"CREATE UNIQUE INDEX event_seq ON event(seq);"
+
+#define VERSION_SQL "PRAGMA user_version = " STR(SCHEMA_VERSION) ";"
 
 static const char schema_sql[] =
 	"BEGIN IMMEDIATE;"
-	"CREATE TABLE record(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
-	"CREATE TABLE event(id INTEGER PRIMARY KEY AUTOINCREMENT, time_s INTEGER NOT NULL,"
-	" kind TEXT NOT NULL, ns TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,"
-	" reason TEXT NOT NULL, message TEXT NOT NULL);"
-	"CREATE INDEX event_of ON event(kind, ns, name, id);"
-	"PRAGMA user_version = " STR(SCHEMA_VERSION) ";"
-						     "COMMIT;";
+	"CREATE TABLE record(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;" EVENT_TABLE
+		VERSION_SQL "COMMIT;";
+
+/* From 1, where what happened again stood there again. */
+static const char schema_from_1_sql[] =
+	"BEGIN IMMEDIATE;"
+	"ALTER TABLE event RENAME TO event_1;" EVENT_TABLE
+	"INSERT INTO event(seq, first_s, last_s, count, kind, ns, name, type, reason, message)"
+	" SELECT max(id), min(time_s), max(time_s), count(*), kind, ns, name, type, reason, message"
+	" FROM event_1 GROUP BY kind, ns, name, type, reason, message;"
+	"DROP TABLE event_1;" VERSION_SQL "COMMIT;";
 
 __attribute__((format(printf, 2, 3))) static void
 say(char *why, const char *fmt, ...)
@@ -130,6 +157,8 @@ schema_check(struct state *s, char *why)
 		return rc;
 	if (strcmp(answer, "0") == 0)
 		return exec(s, s->rw, schema_sql, why);
+	if (strcmp(answer, "1") == 0)
+		return exec(s, s->rw, schema_from_1_sql, why);
 	if (strcmp(answer, STR(SCHEMA_VERSION)) != 0) {
 		say(why,
 		    "%s was made by a newer version (schema %s, this one knows %d): install "
@@ -164,6 +193,20 @@ dir_make(const char *dir, char *why)
 	return rc;
 }
 
+/* Where the events end, after opening and after a batch that was not written. */
+static int
+events_count(struct state *s, char *why)
+{
+	char answer[32];
+	int rc = ask(s, "SELECT ifnull(max(seq), 0) FROM event", answer, sizeof(answer), why);
+
+	s->event_seq = rc < 0 ? 0 : strtoull(answer, NULL, 10);
+	if (rc == 0)
+		rc = ask(s, "SELECT count(*) FROM event", answer, sizeof(answer), why);
+	s->event_cnt = rc < 0 ? 0 : strtoull(answer, NULL, 10);
+	return rc;
+}
+
 static int
 connect_both(struct state *s, char *why)
 {
@@ -180,6 +223,8 @@ connect_both(struct state *s, char *why)
 	rc = exec(s, s->rw, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", why);
 	if (rc == 0)
 		rc = schema_check(s, why);
+	if (rc == 0)
+		rc = events_count(s, why);
 	umask(mask);
 	if (rc < 0)
 		return rc;
@@ -234,10 +279,47 @@ state_close(struct state *s)
 }
 
 static int
+stmt_run(sqlite3_stmt *stmt)
+{
+	int code = sqlite3_step(stmt);
+
+	sqlite3_reset(stmt);
+	sqlite3_clear_bindings(stmt);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+static int
+event_write(struct state *s, const struct state_op *op, sqlite3_stmt *stmt)
+{
+	for (int i = 0; i < STATE_TEXT_CNT; i++)
+		sqlite3_bind_text(stmt, i + 1, op->text[i], -1, SQLITE_STATIC);
+	sqlite3_bind_int64(stmt, STATE_TEXT_CNT + 1, (sqlite3_int64)op->time_s);
+	sqlite3_bind_int64(stmt, STATE_TEXT_CNT + 2, (sqlite3_int64)s->event_seq);
+	return stmt_run(stmt);
+}
+
+/* What happened before is counted, else it is new and the oldest may have to go. */
+static int
+event_run(struct state *s, const struct state_op *op)
+{
+	int code;
+
+	s->event_seq++;
+	code = event_write(s, op, s->op[OP_SQL_AGAIN]);
+	if (code != SQLITE_OK || sqlite3_changes(s->rw) > 0)
+		return code;
+	code = event_write(s, op, s->op[STATE_OP_EVENT]);
+	if (code == SQLITE_OK && ++s->event_cnt > STATE_EVENT_MAX) {
+		code = stmt_run(s->op[OP_SQL_PRUNE]);
+		s->event_cnt--;
+	}
+	return code;
+}
+
+static int
 op_run(struct state *s, const struct state_op *op)
 {
 	sqlite3_stmt *stmt = s->op[op->kind];
-	int code;
 
 	switch (op->kind) {
 	case STATE_OP_PUT:
@@ -249,20 +331,26 @@ op_run(struct state *s, const struct state_op *op)
 		sqlite3_bind_text(stmt, 1, op->text[STATE_TEXT_KEY], -1, SQLITE_STATIC);
 		break;
 	case STATE_OP_EVENT:
-		for (int i = 0; i < STATE_TEXT_CNT; i++)
-			sqlite3_bind_text(stmt, i + 1, op->text[i], -1, SQLITE_STATIC);
-		sqlite3_bind_int64(stmt, STATE_TEXT_CNT + 1, (sqlite3_int64)op->time_s);
-		break;
+		return event_run(s, op);
 	}
-	code = sqlite3_step(stmt);
-	sqlite3_reset(stmt);
-	sqlite3_clear_bindings(stmt);
-	return code == SQLITE_DONE ? SQLITE_OK : code;
+	return stmt_run(stmt);
+}
+
+static size_t
+count_events(const struct state_batch *b)
+{
+	size_t cnt = 0;
+
+	for (size_t i = 0; i < b->cnt; i++)
+		cnt += b->v[i].kind == STATE_OP_EVENT;
+	return cnt;
 }
 
 int
 state_write(struct state *s, const struct state_batch *b, char *why)
 {
+	size_t events = count_events(b);
+	char other[STATE_WHY_BYTES];
 	int code, rc;
 
 	if (b->failed) {
@@ -270,19 +358,19 @@ state_write(struct state *s, const struct state_batch *b, char *why)
 		return -ENOMEM;
 	}
 	code = sqlite3_exec(s->rw, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-	for (size_t i = 0; i < b->cnt && code == SQLITE_OK; i++)
+	for (size_t i = 0; i < b->cnt && code == SQLITE_OK; i++) {
+		/* Those that would be pruned by the ones after them need not be written. */
+		if (b->v[i].kind == STATE_OP_EVENT && events-- > STATE_EVENT_MAX)
+			continue;
 		code = op_run(s, &b->v[i]);
-	if (code == SQLITE_OK)
-		code = sqlite3_exec(s->rw,
-				    "DELETE FROM event WHERE id <= (SELECT max(id) FROM event) "
-				    "- " STR(STATE_EVENT_MAX),
-				    NULL, NULL, NULL);
+	}
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(s->rw, "COMMIT", NULL, NULL, NULL);
 	if (code == SQLITE_OK)
 		return 0;
 	rc = explain(s->path, s->rw, code, why);
 	sqlite3_exec(s->rw, "ROLLBACK", NULL, NULL, NULL);
+	events_count(s, other);
 	return rc;
 }
 
@@ -388,8 +476,9 @@ state_get(struct state *s, const char *key, state_record_cb cb, void *arg)
 struct event_walk {
 	state_event_cb cb;
 	void *arg;
-	const char *kind, *ns, *name;
 };
+
+#define EVENT_COLUMNS "last_s, first_s, count, id, seq, kind, ns, name, type, reason, message"
 
 static int
 event_row(void *arg, sqlite3_stmt *stmt)
@@ -397,28 +486,44 @@ event_row(void *arg, sqlite3_stmt *stmt)
 	const struct event_walk *w = arg;
 	const struct state_event e = {
 		.time_s = (uint64_t)sqlite3_column_int64(stmt, 0),
-		.kind = w->kind,
-		.ns = w->ns,
-		.name = w->name,
-		.type = (const char *)sqlite3_column_text(stmt, 1),
-		.reason = (const char *)sqlite3_column_text(stmt, 2),
-		.message = (const char *)sqlite3_column_text(stmt, 3),
+		.first_s = (uint64_t)sqlite3_column_int64(stmt, 1),
+		.count = (uint64_t)sqlite3_column_int64(stmt, 2),
+		.id = (uint64_t)sqlite3_column_int64(stmt, 3),
+		.seq = (uint64_t)sqlite3_column_int64(stmt, 4),
+		.kind = (const char *)sqlite3_column_text(stmt, 5),
+		.ns = (const char *)sqlite3_column_text(stmt, 6),
+		.name = (const char *)sqlite3_column_text(stmt, 7),
+		.type = (const char *)sqlite3_column_text(stmt, 8),
+		.reason = (const char *)sqlite3_column_text(stmt, 9),
+		.message = (const char *)sqlite3_column_text(stmt, 10),
 	};
 
 	return w->cb(w->arg, &e);
 }
 
 int
+state_each_event(struct state *s, state_event_cb cb, void *arg)
+{
+	struct event_walk w = {.cb = cb, .arg = arg};
+	sqlite3_stmt *stmt;
+
+	if (sqlite3_prepare_v2(s->ro, "SELECT " EVENT_COLUMNS " FROM event ORDER BY seq", -1, &stmt,
+			       NULL) != SQLITE_OK)
+		return -EIO;
+	return walk(s, stmt, event_row, &w);
+}
+
+int
 state_events(struct state *s, const char *kind, const char *ns, const char *name, size_t max,
 	     state_event_cb cb, void *arg)
 {
-	struct event_walk w = {.cb = cb, .arg = arg, .kind = kind, .ns = ns, .name = name};
+	struct event_walk w = {.cb = cb, .arg = arg};
 	sqlite3_stmt *stmt;
 
 	if (sqlite3_prepare_v2(s->ro,
-			       "SELECT time_s, type, reason, message FROM (SELECT * FROM event "
-			       "WHERE kind = ?1 AND ns = ?2 AND name = ?3 ORDER BY id DESC LIMIT "
-			       "?4) ORDER BY id",
+			       "SELECT " EVENT_COLUMNS
+			       " FROM (SELECT * FROM event WHERE kind = ?1 AND ns = ?2 AND "
+			       "name = ?3 ORDER BY seq DESC LIMIT ?4) ORDER BY seq",
 			       -1, &stmt, NULL) != SQLITE_OK)
 		return -EIO;
 	sqlite3_bind_text(stmt, 1, kind, -1, SQLITE_STATIC);

@@ -13,7 +13,9 @@
  *
  * Schema (PRAGMA user_version is its number; an older one is brought up to date, a newer refused):
  *   record(key TEXT PRIMARY KEY, value BLOB)
- *   event(id, time_s, kind, ns, name, type, reason, message)   newest STATE_EVENT_MAX are kept
+ *   event(id, seq, first_s, last_s, count, kind, ns, name, type, reason, message)
+ *	What happens again is counted where it stands, with a new seq. Of more than STATE_EVENT_MAX
+ *	those go whose last time is longest ago.
  */
 #pragma once
 
@@ -27,8 +29,12 @@
 struct state;
 
 struct state_event {
-	uint64_t time_s;  /* wall clock */
-	const char *kind; /* "Service"; "" with ns and name "": the board's */
+	uint64_t time_s;  /* wall clock, of the last time */
+	uint64_t first_s; /* of the first; written: ignored */
+	uint64_t count;   /* how often; written: ignored */
+	uint64_t id;      /* the same for all times; written: ignored */
+	uint64_t seq;     /* grows with every event; written: ignored */
+	const char *kind; /* "Service" */
 	const char *ns;
 	const char *name;
 	const char *type; /* "Normal", "Warning" */
@@ -107,6 +113,13 @@ int state_get(struct state *s, const char *key, state_record_cb cb, void *arg);
  * @thread main
  */
 int state_keys(struct state *s, const char *prefix, state_record_cb cb, void *arg);
+
+/**
+ * Walk all events, by their last times.
+ * @return as state_each
+ * @thread main
+ */
+int state_each_event(struct state *s, state_event_cb cb, void *arg);
 
 /**
  * Walk the newest events of one object, oldest first.

@@ -140,6 +140,7 @@ test_events_are_listed_by_object_oldest_first_and_pruned(void)
 	struct state_batch b = {0};
 	struct buf got = {0};
 	struct state *s;
+	char number[16];
 
 	dir_fresh();
 	s = open_ok();
@@ -153,14 +154,114 @@ test_events_are_listed_by_object_oldest_first_and_pruned(void)
 	write_ok(s, &b);
 	CU_ASSERT_EQUAL(state_events(s, "Service", "default", "kubia", 2, list_event, &got), 0);
 	CU_ASSERT_STRING_EQUAL(got.data, "Normal:Configured:two;Normal:Configured:three;");
-	for (int i = 0; i < STATE_EVENT_MAX; i++)
+	for (int i = 0; i < STATE_EVENT_MAX; i++) {
+		snprintf(number, sizeof(number), "%d", i);
+		e.message = number;
 		state_batch_event(&b, &e);
+	}
 	write_ok(s, &b);
 	buf_reset(&got);
 	buf_adds(&got, "");
 	CU_ASSERT_EQUAL(state_events(s, "Service", "default", "kubia", 2, list_event, &got), 0);
 	CU_ASSERT_EQUAL(got.len, 0);
 	buf_fini(&got);
+	state_close(s);
+	dir_remove();
+}
+
+static int
+list_count(void *arg, const struct state_event *e)
+{
+	buf_printf(arg, "%s/%s %s x%u %u-%u;", e->ns, e->name, e->message, (unsigned)e->count,
+		   (unsigned)e->first_s, (unsigned)e->time_s);
+	return 0;
+}
+
+static void
+expect_events(struct state *s, const char *want)
+{
+	struct buf got = {0};
+
+	buf_adds(&got, "");
+	CU_ASSERT_EQUAL(state_each_event(s, list_count, &got), 0);
+	if (strcmp(got.data, want) != 0)
+		printf("\nwant %s\ngot  %s\n", want, got.data);
+	CU_ASSERT_STRING_EQUAL(got.data, want);
+	buf_fini(&got);
+}
+
+static void
+test_an_event_that_happens_again_is_counted_and_outlives_older_ones(void)
+{
+	struct state_event e = {.time_s = 5,
+				.kind = "Service",
+				.ns = "a",
+				.name = "x",
+				.type = "Normal",
+				.reason = "Configured",
+				.message = "again"};
+	struct state_batch b = {0};
+	struct buf got = {0};
+	struct state *s;
+	char number[16];
+
+	dir_fresh();
+	s = open_ok();
+	state_batch_event(&b, &e);
+	e.message = "once";
+	e.ns = "b";
+	state_batch_event(&b, &e);
+	e.message = "again";
+	e.ns = "a";
+	e.time_s = 9;
+	state_batch_event(&b, &e);
+	write_ok(s, &b);
+	expect_events(s, "b/x once x1 5-5;a/x again x2 5-9;");
+	state_close(s);
+	s = open_ok();
+	for (int i = 0; i < STATE_EVENT_MAX - 1; i++) {
+		snprintf(number, sizeof(number), "%d", i);
+		e.message = number;
+		e.ns = "c";
+		state_batch_event(&b, &e);
+	}
+	write_ok(s, &b);
+	CU_ASSERT_EQUAL(state_events(s, "Service", "a", "x", 2, list_count, &got), 0);
+	CU_ASSERT_STRING_EQUAL(got.data, "a/x again x2 5-9;");
+	buf_reset(&got);
+	buf_adds(&got, "");
+	CU_ASSERT_EQUAL(state_events(s, "Service", "b", "x", 2, list_count, &got), 0);
+	CU_ASSERT_STRING_EQUAL(got.data, "");
+	buf_fini(&got);
+	state_close(s);
+	dir_remove();
+}
+
+static void
+test_events_of_the_first_schema_are_kept(void)
+{
+	static const char sql[] =
+		"CREATE TABLE record(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+		"CREATE TABLE event(id INTEGER PRIMARY KEY AUTOINCREMENT, time_s INTEGER NOT NULL,"
+		" kind TEXT NOT NULL, ns TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,"
+		" reason TEXT NOT NULL, message TEXT NOT NULL);"
+		"CREATE INDEX event_of ON event(kind, ns, name, id);"
+		"INSERT INTO record VALUES('k', x'76');"
+		"INSERT INTO event(time_s, kind, ns, name, type, reason, message) VALUES"
+		"(3, 'Service', 'a', 'x', 'Normal', 'Configured', 'm'),"
+		"(4, 'Service', 'b', 'y', 'Normal', 'Created', 'm'),"
+		"(5, 'Service', 'a', 'x', 'Normal', 'Configured', 'm');"
+		"PRAGMA user_version = 1;";
+	struct state *s;
+	sqlite3 *db = NULL;
+
+	dir_fresh();
+	CU_ASSERT_EQUAL(sqlite3_open(in_dir("state.db"), &db), SQLITE_OK);
+	CU_ASSERT_EQUAL(sqlite3_exec(db, sql, 0, 0, 0), SQLITE_OK);
+	sqlite3_close(db);
+	s = open_ok();
+	expect_records(s, "k", "k=v;");
+	expect_events(s, "b/y m x1 4-4;a/x m x2 3-5;");
 	state_close(s);
 	dir_remove();
 }
@@ -374,6 +475,8 @@ test_nobody_else_can_read_the_database(void)
 UNIT_MAIN("state/state", UNIT_TEST(test_records_survive_a_restart_in_the_order_of_their_keys),
 	  UNIT_TEST(test_values_may_hold_any_byte_and_be_empty),
 	  UNIT_TEST(test_events_are_listed_by_object_oldest_first_and_pruned),
+	  UNIT_TEST(test_an_event_that_happens_again_is_counted_and_outlives_older_ones),
+	  UNIT_TEST(test_events_of_the_first_schema_are_kept),
 	  UNIT_TEST(test_joined_batches_are_written_as_one),
 	  UNIT_TEST(test_joining_lets_go_of_values_that_are_set_anew),
 	  UNIT_TEST(test_one_record_is_read_and_keys_are_listed_alone),

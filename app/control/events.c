@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+#include "control/events.h"
+
+#include "kube/field_selector.h"
+#include "kube/selector.h"
+#include "mgmt/json.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#define BOARD_KIND  "Board"
+#define BOARD_API   "sluice/v1"
+#define REFUSED_MAX 10 /* events of one change that was refused */
+#define TEXT_BYTES  1024
+
+bool
+events_are_meant(const char *kind)
+{
+	static const char *const names[] = {"events", "event", "ev"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcasecmp(kind, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static const char *
+space_of(const struct state_event *e)
+{
+	return *e->ns != '\0' ? e->ns : "default";
+}
+
+/* One name for all times that it happens. */
+static void
+put_name(const struct state_event *e, struct buf *out)
+{
+	char name[600];
+
+	snprintf(name, sizeof(name), "%.253s.%08" PRIx64 "%08" PRIx64, e->name, e->first_s, e->id);
+	jput_string(out, name);
+}
+
+static void
+put_member(struct buf *out, const char *key, const char *value)
+{
+	if (value == NULL || *value == '\0')
+		return;
+	buf_printf(out, ",\"%s\":", key);
+	jput_string(out, value);
+}
+
+static void
+put_time(struct buf *out, const char *key, uint64_t time_s)
+{
+	time_t at = (time_t)time_s;
+	struct tm tm;
+	char text[32];
+
+	gmtime_r(&at, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	put_member(out, key, text);
+}
+
+void
+event_json(const struct model *m, const struct state_event *e, struct buf *out)
+{
+	const char *api = NULL, *uid = NULL;
+
+	model_identify(m, e->kind, e->ns, e->name, &api, &uid);
+	buf_adds(out, "{\"apiVersion\":\"v1\",\"kind\":\"Event\",\"metadata\":{\"name\":");
+	put_name(e, out);
+	put_member(out, "namespace", space_of(e));
+	buf_printf(out,
+		   ",\"uid\":\"%08x-0000-4000-8000-%012" PRIx64 "\",\"resourceVersion\":\"%" PRIu64
+		   "\"",
+		   (unsigned int)e->first_s, e->id & 0xffffffffffff, e->seq);
+	put_time(out, "creationTimestamp", e->first_s);
+	buf_adds(out, "},\"involvedObject\":{\"kind\":");
+	jput_string(out, e->kind);
+	put_member(out, "namespace", e->ns);
+	put_member(out, "name", e->name);
+	put_member(out, "apiVersion", api != NULL ? api : BOARD_API);
+	put_member(out, "uid", uid);
+	buf_adds(out, "},\"reason\":");
+	jput_string(out, e->reason);
+	put_member(out, "message", e->message);
+	put_member(out, "type", e->type);
+	put_time(out, "firstTimestamp", e->first_s);
+	put_time(out, "lastTimestamp", e->time_s);
+	buf_printf(out,
+		   ",\"count\":%" PRIu64 ",\"eventTime\":null,\"source\":{\"component\":\"sluice\"}"
+		   ",\"reportingComponent\":\"sluice\",\"reportingInstance\":\"\"}",
+		   e->count);
+}
+
+struct search {
+	const struct model *m;
+	const struct model_query *q;
+	struct selector *labels;
+	struct field_selector *fields;
+	struct buf json;
+	model_object_cb cb;
+	void *arg;
+	bool named; /* the one that was asked for was there */
+};
+
+static int
+take_event(void *arg, const struct state_event *e)
+{
+	static const struct labels none;
+	struct search *sr = arg;
+	const struct model_query *q = sr->q;
+	struct buf name = {0};
+	int meant;
+
+	if (q->ns != NULL && strcmp(q->ns, space_of(e)) != 0)
+		return 0;
+	if (sr->labels != NULL && !selector_match(sr->labels, &none))
+		return 0;
+	if (q->name != NULL) {
+		put_name(e, &name);
+		meant = name.len == strlen(q->name) + 2 &&
+			memcmp(name.data + 1, q->name, name.len - 2) == 0;
+		buf_fini(&name);
+		if (!meant)
+			return 0;
+		sr->named = true;
+	}
+	buf_reset(&sr->json);
+	event_json(sr->m, e, &sr->json);
+	if (sr->json.failed)
+		return -ENOMEM;
+	meant = sr->fields == NULL ? 1
+				   : field_selector_match(sr->fields, sr->json.data, sr->json.len);
+	return meant > 0 ? sr->cb(sr->arg, sr->json.data, sr->json.len) : meant;
+}
+
+int
+events_list(struct state *state, const struct model *m, const struct model_query *q,
+	    struct faults *faults, model_object_cb cb, void *arg)
+{
+	const struct field_selection fields = {
+		.kind = "Event",
+		.api = "v1",
+		.plural = "events",
+		.labels = q->selector,
+		.fields = q->fields,
+	};
+	struct search sr = {.m = m, .q = q, .cb = cb, .arg = arg};
+	int rc = 0;
+
+	if (q->selector != NULL)
+		rc = selector_parse(q->selector, &sr.labels);
+	if (rc == 0 && q->fields != NULL)
+		rc = field_selector_parse(&fields, faults, &sr.fields);
+	if (rc == 0)
+		rc = state_each_event(state, take_event, &sr);
+	if (rc == 0 && q->name != NULL && !sr.named)
+		rc = -ENOENT;
+	selector_destroy(sr.labels);
+	field_selector_destroy(sr.fields);
+	buf_fini(&sr.json);
+	return rc;
+}
+
+/* What a change did -----------------------------------------------------------------------------
+ */
+
+static int
+add_result(void *arg, const struct model_result *r)
+{
+	struct state_event e = {
+		.time_s = (uint64_t)time(NULL),
+		.kind = r->kind,
+		.ns = r->ns,
+		.name = r->name,
+		.type = "Normal",
+	};
+	char message[TEXT_BYTES];
+
+	if (strcmp(r->verb, "unchanged") == 0)
+		return 0;
+	e.reason = strcmp(r->verb, "created") == 0   ? "Created"
+		   : strcmp(r->verb, "deleted") == 0 ? "Deleted"
+						     : "Configured";
+	snprintf(message, sizeof(message), "%s %s", r->shown, r->verb);
+	e.message = message;
+	state_batch_event(arg, &e);
+	return 0;
+}
+
+static int
+add_allocation(void *arg, const struct model_allocation *a)
+{
+	char reason[64], message[TEXT_BYTES];
+	const struct state_event e = {
+		.time_s = (uint64_t)time(NULL),
+		.kind = "Service",
+		.ns = a->ns,
+		.name = a->name,
+		.type = "Normal",
+		.reason = reason,
+		.message = message,
+	};
+
+	snprintf(reason, sizeof(reason), "%s%s", a->released ? "Released" : "Allocated", a->what);
+	snprintf(message, sizeof(message), "%s", a->value);
+	state_batch_event(arg, &e);
+	return 0;
+}
+
+void
+events_of_change(const struct model_change *c, struct state_batch *batch)
+{
+	model_change_results(c, add_result, batch);
+	model_change_allocations(c, add_allocation, batch);
+}
+
+void
+events_refused(struct changes *changes, const char *board, const char *reason,
+	       const struct faults *faults)
+{
+	struct state_batch batch = {0};
+	char message[TEXT_BYTES];
+	struct state_event e = {
+		.time_s = (uint64_t)time(NULL),
+		.kind = BOARD_KIND,
+		.ns = "",
+		.name = board,
+		.type = "Warning",
+		.reason = reason,
+		.message = message,
+	};
+
+	for (size_t i = 0, told = 0; i < faults->cnt && told < REFUSED_MAX; i++) {
+		if (faults->v[i].level != FAULT_ERROR || faults->v[i].reason == NULL)
+			continue;
+		fault_print(&faults->v[i], message, sizeof(message));
+		state_batch_event(&batch, &e);
+		told++;
+	}
+	if (batch.cnt > 0)
+		changes_keep(changes, &batch);
+	else
+		state_batch_fini(&batch);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Events: what was accepted, refused and allocated, kept in the state (state/state.h) and shown as
+ * Kubernetes has them, kind Event of v1. Those of objects without a namespace, and the board's own,
+ * are in the namespace default.
+ */
+#pragma once
+
+#include "control/changes.h"
+#include "kube/model.h"
+#include "state/state.h"
+
+/** Whether a kind that a user gave means events: "events", "ev". */
+bool events_are_meant(const char *kind);
+
+/** Append an event as a Kubernetes object. */
+void event_json(const struct model *m, const struct state_event *e, struct buf *out);
+
+/** List events, those whose last time is longest ago first. @return as model_list */
+int events_list(struct state *state, const struct model *m, const struct model_query *q,
+		struct faults *faults, model_object_cb cb, void *arg);
+
+/** Add what a checked change did to the batch that is saved along with it. */
+void events_of_change(const struct model_change *c, struct state_batch *batch);
+
+/**
+ * Keep what was wrong with a change that was refused.
+ * @param board  whose events they are: its name
+ * @param reason "FailedApply", "FailedLoad"
+ */
+void events_refused(struct changes *changes, const char *board, const char *reason,
+		    const struct faults *faults);

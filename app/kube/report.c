@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * What a change gave to Services and took from them: the difference of their grants.
+ */
+#include "kube/model_priv.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+enum {
+	TEXTS_CLUSTER_IP,
+	TEXTS_NODE_PORT,
+	TEXTS_LOAD_BALANCER,
+	TEXTS_HEALTH_PORT,
+	TEXTS_CNT,
+};
+
+static const char *const names[TEXTS_CNT] = {
+	[TEXTS_CLUSTER_IP] = "ClusterIP",
+	[TEXTS_NODE_PORT] = "NodePort",
+	[TEXTS_LOAD_BALANCER] = "LoadBalancer",
+	[TEXTS_HEALTH_PORT] = "HealthCheckNodePort",
+};
+
+static bool
+has_address(const struct ip_addr *set, const struct ip_addr *a)
+{
+	return addr_equal(&set[0], a) || addr_equal(&set[1], a);
+}
+
+static bool
+has_node_port(const struct grant *g, uint16_t port, size_t end)
+{
+	for (size_t i = 0; i < end; i++)
+		if (g->ports[i].node_port == port)
+			return true;
+	return false;
+}
+
+static void
+put_address(struct buf *out, const struct ip_addr *a)
+{
+	char text[ADDR_TEXT_BYTES];
+
+	buf_printf(out, "%s%s", out->len > 0 ? ", " : "", addr_format(a, text));
+}
+
+/* What a grant has and the other has not. */
+static void
+put_more(const struct grant *g, const struct grant *other, struct buf texts[TEXTS_CNT])
+{
+	for (int f = 0; f < FAMILY_CNT; f++) {
+		if (addr_is_set(&g->cluster[f]) && !has_address(other->cluster, &g->cluster[f]))
+			put_address(&texts[TEXTS_CLUSTER_IP], &g->cluster[f]);
+		if (addr_is_set(&g->lb[f]) && !has_address(other->lb, &g->lb[f]))
+			put_address(&texts[TEXTS_LOAD_BALANCER], &g->lb[f]);
+	}
+	for (size_t i = 0; i < g->port_cnt; i++) {
+		uint16_t port = g->ports[i].node_port;
+		struct buf *out = &texts[TEXTS_NODE_PORT];
+
+		if (port != 0 && !has_node_port(g, port, i) &&
+		    !has_node_port(other, port, other->port_cnt))
+			buf_printf(out, "%s%u", out->len > 0 ? ", " : "", port);
+	}
+	if (g->health_port != 0 && g->health_port != other->health_port)
+		buf_printf(&texts[TEXTS_HEALTH_PORT], "%u", g->health_port);
+}
+
+static int
+give_more(const struct object *o, const struct grant *g, const struct grant *other, bool released,
+	  model_allocation_cb cb, void *arg)
+{
+	struct buf texts[TEXTS_CNT] = {0};
+	int err = 0;
+
+	put_more(g, other, texts);
+	for (int i = 0; i < TEXTS_CNT; i++) {
+		const struct model_allocation a = {
+			.ns = o->meta.ns,
+			.name = o->meta.name,
+			.what = names[i],
+			.value = texts[i].data,
+			.released = released,
+		};
+
+		if (texts[i].failed)
+			err = -ENOMEM;
+		else if (texts[i].len > 0 && err == 0)
+			err = cb(arg, &a);
+		buf_fini(&texts[i]);
+	}
+	return err;
+}
+
+int
+model_change_allocations(const struct model_change *c, model_allocation_cb cb, void *arg)
+{
+	static const struct grant none;
+	int err = c->checked ? 0 : -EINVAL;
+
+	for (size_t i = 0; i < c->step_cnt && err == 0; i++) {
+		const struct svc *gone = commit_gone_svc(c, &c->steps[i]);
+
+		if (gone != NULL)
+			err = give_more(c->steps[i].old_object, &gone->grant, &none, true, cb, arg);
+	}
+	for (size_t i = 0; i < c->dirty_cnt && err == 0; i++) {
+		const struct svc *s = c->dirty[i];
+
+		if (!s->granted || map_find(&c->m->services, s->key) != s)
+			continue;
+		err = give_more(s->obj, &s->old_grant, &s->grant, true, cb, arg);
+		if (err == 0)
+			err = give_more(s->obj, &s->grant, &s->old_grant, false, cb, arg);
+	}
+	return err;
+}
+
+int
+model_identify(const struct model *m, const char *kind, const char *ns, const char *name,
+	       const char **api, const char **uid)
+{
+	enum kind k = kind_find(kind);
+	const struct object *o = k == KIND_CNT ? NULL : store_find(m, k, ns, name);
+
+	*api = k == KIND_CNT ? NULL : kinds[k].api;
+	*uid = o != NULL ? o->uid : NULL;
+	return o != NULL ? 0 : -ENOENT;
+}
