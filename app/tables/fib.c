@@ -76,7 +76,7 @@ fib_create(const struct fib_params *params, struct fib **out)
 	if (fib->routes == NULL || fib->route_stamps == NULL ||
 	    fib_lpm_create(fib, params->qsbr) != 0 ||
 	    fib_hops_init(&fib->hops, params->qsbr) != 0 ||
-	    neighbors_init(&fib->neighbors, params->qsbr) != 0 ||
+	    neighbors_init(&fib->neighbors, params->qsbr, &fib->epoch) != 0 ||
 	    limbo_init(&fib->route_limbo, params->qsbr, slots) != 0 ||
 	    limbo_init(&fib->memory, params->qsbr, FIB_PORT_MAX) != 0) {
 		fib_destroy(fib);
@@ -260,12 +260,6 @@ fib_port_of_subnet(const struct fib *fib, const struct ip_addr *addr)
 
 /* For the main thread ------------------------------------------------------------------------ */
 
-static void
-fib_changed(struct fib *fib)
-{
-	__atomic_store_n(&fib->epoch, fib->epoch + 1, __ATOMIC_RELEASE);
-}
-
 static bool
 route_is_v4(const struct route_key *key)
 {
@@ -343,7 +337,7 @@ route_set(struct fib *fib, const struct ip_prefix *to, const struct fib_hop *hop
 		fib_hop_drop(&fib->hops, (uint32_t)(uintptr_t)old);
 	}
 	fib->route_stamps[pos] = stamp;
-	fib_changed(fib);
+	fib_epoch_count(&fib->epoch);
 	return 0;
 }
 
@@ -403,7 +397,7 @@ route_remove(struct fib *fib, const struct route_key *key, uint32_t hop_idx)
 			rte_lpm_delete(fib->lpm, route_v4(key), key->len);
 		fib->route_cnt[0]--;
 	}
-	fib_changed(fib);
+	fib_epoch_count(&fib->epoch);
 	fib_hop_drop(&fib->hops, hop_idx);
 	limbo_put(&fib->route_limbo, (uintptr_t)pos);
 }
@@ -422,22 +416,16 @@ int
 fib_neighbor_set(struct fib *fib, uint16_t port, const struct ip_addr *addr,
 		 const struct rte_ether_addr *mac)
 {
-	int ret;
-
 	if (port >= FIB_PORT_MAX || !rte_is_valid_assigned_ether_addr(mac))
 		return -EINVAL;
 	neighbors_reclaim(&fib->neighbors);
-	ret = neighbors_set(&fib->neighbors, port, addr, mac, fib->stamp);
-	if (ret > 0)
-		fib_changed(fib);
-	return RTE_MIN(ret, 0);
+	return neighbors_set(&fib->neighbors, port, addr, mac, fib->stamp);
 }
 
 void
 fib_neighbor_remove(struct fib *fib, uint16_t port, const struct ip_addr *addr)
 {
-	if (neighbors_remove(&fib->neighbors, port, addr))
-		fib_changed(fib);
+	neighbors_remove(&fib->neighbors, port, addr);
 }
 
 /* Of the i-th address: the route to itself (0) or to its subnet (1). */
@@ -522,7 +510,7 @@ fib_port_addrs_set(struct fib *fib, uint16_t port, const struct ip_prefix *addrs
 	}
 	old = fib->ports[port];
 	__atomic_store_n(&fib->ports[port], new, __ATOMIC_RELEASE);
-	fib_changed(fib);
+	fib_epoch_count(&fib->epoch);
 	if (old == NULL)
 		return 0;
 	if (old->routes_made)
@@ -554,8 +542,7 @@ fib_resync_end(struct fib *fib)
 		memcpy(&key, at, sizeof(key));
 		route_remove(fib, &key, (uint32_t)(uintptr_t)data);
 	}
-	if (neighbors_sweep(&fib->neighbors, fib->stamp) > 0)
-		fib_changed(fib);
+	neighbors_sweep(&fib->neighbors, fib->stamp);
 }
 
 void

@@ -25,6 +25,13 @@ struct fib_hops {
 	struct limbo limbo;
 };
 
+/** A change is made: what readers remember from before it stands no more. */
+static inline void
+fib_epoch_count(uint32_t *epoch)
+{
+	__atomic_store_n(epoch, *epoch + 1, __ATOMIC_RELEASE);
+}
+
 struct neighbor_key {
 	uint16_t port;
 	uint16_t zero;
@@ -38,6 +45,7 @@ struct neighbors {
 	uint32_t *stamps;        /* main only: resync in which it was last set */
 	uint32_t cnt;
 	struct limbo limbo; /* key positions */
+	uint32_t *epoch;    /* the fib's */
 };
 
 struct route_key {
@@ -84,17 +92,16 @@ int fib_hop_take(struct fib_hops *h, const struct fib_hop *hop, uint32_t *idx);
 void fib_hop_drop(struct fib_hops *h, uint32_t idx);
 void fib_hops_reclaim(struct fib_hops *h);
 
-int neighbors_init(struct neighbors *n, struct rte_rcu_qsbr *qsbr);
+int neighbors_init(struct neighbors *n, struct rte_rcu_qsbr *qsbr, uint32_t *epoch);
 void neighbors_fini(struct neighbors *n);
 /** @return the index, UINT32_MAX when there is none @thread worker */
 uint32_t neighbors_find(const struct neighbors *n, uint16_t port, const struct ip_addr *addr);
-/** @return 1 when something changed, 0 when not, -ENOSPC */
+/** The epoch counts on when something changes. @return 0, -ENOSPC */
 int neighbors_set(struct neighbors *n, uint16_t port, const struct ip_addr *addr,
 		  const struct rte_ether_addr *mac, uint32_t stamp);
-/** @return was it there? */
-bool neighbors_remove(struct neighbors *n, uint16_t port, const struct ip_addr *addr);
-/** Remove all that do not carry the stamp. @return how many */
-uint32_t neighbors_sweep(struct neighbors *n, uint32_t stamp);
+void neighbors_remove(struct neighbors *n, uint16_t port, const struct ip_addr *addr);
+/** Remove all that do not carry the stamp. */
+void neighbors_sweep(struct neighbors *n, uint32_t stamp);
 void neighbors_reclaim(struct neighbors *n);
 
 static inline bool

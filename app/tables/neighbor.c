@@ -37,8 +37,9 @@ neighbor_word(uint16_t port, const struct rte_ether_addr *mac)
 }
 
 int
-neighbors_init(struct neighbors *n, struct rte_rcu_qsbr *qsbr)
+neighbors_init(struct neighbors *n, struct rte_rcu_qsbr *qsbr, uint32_t *epoch)
 {
+	n->epoch = epoch;
 	n->by_key = fib_hash_create("neighbor", NEIGHBOR_SLOTS, sizeof(struct neighbor_key));
 	n->words = rte_zmalloc("neighbors", NEIGHBOR_SLOTS * sizeof(*n->words), 64);
 	n->stamps = calloc(NEIGHBOR_SLOTS, sizeof(*n->stamps));
@@ -85,34 +86,35 @@ neighbors_set(struct neighbors *n, uint16_t port, const struct ip_addr *addr,
 	if (n->words[pos] == word)
 		return 0;
 	__atomic_store_n(&n->words[pos], word, __ATOMIC_RELAXED);
-	return 1;
+	fib_epoch_count(n->epoch);
+	return 0;
 }
 
+/* The epoch first: a reader that begins after the grace period did shall not remember the index. */
 static void
 neighbor_forget(struct neighbors *n, const struct neighbor_key *key, int32_t pos)
 {
 	__atomic_store_n(&n->words[pos], 0, __ATOMIC_RELAXED);
 	rte_hash_del_key(n->by_key, key);
 	n->cnt--;
+	fib_epoch_count(n->epoch);
 	limbo_put(&n->limbo, (uintptr_t)pos);
 }
 
-bool
+void
 neighbors_remove(struct neighbors *n, uint16_t port, const struct ip_addr *addr)
 {
 	struct neighbor_key key = neighbor_key(port, addr);
 	int32_t pos = rte_hash_lookup(n->by_key, &key);
 
-	if (pos < 0)
-		return false;
-	neighbor_forget(n, &key, pos);
-	return true;
+	if (pos >= 0)
+		neighbor_forget(n, &key, pos);
 }
 
-uint32_t
+void
 neighbors_sweep(struct neighbors *n, uint32_t stamp)
 {
-	uint32_t next = 0, removed = 0;
+	uint32_t next = 0;
 	const void *at;
 	void *data;
 	int32_t pos;
@@ -124,9 +126,7 @@ neighbors_sweep(struct neighbors *n, uint32_t stamp)
 			continue;
 		memcpy(&key, at, sizeof(key));
 		neighbor_forget(n, &key, pos);
-		removed++;
 	}
-	return removed;
 }
 
 void
