@@ -15,13 +15,38 @@
 #include <rte_common.h>
 #include <rte_hash.h>
 
+static int
+compare_refs(const void *a, const void *b)
+{
+	const struct port_ref *x = a, *y = b;
+
+	return x->key < y->key ? -1 : x->key > y->key;
+}
+
 static const struct svc_port *
 ports_find(const struct ports_built *built, uint8_t proto, uint16_t port)
 {
-	for (uint32_t i = 0; built != NULL && i < built->cnt; i++)
-		if (built->v[i].port == port && built->v[i].proto == proto)
-			return &built->v[i];
-	return NULL;
+	const struct port_ref want = {.key = (uint32_t)proto << 16 | port}, *found;
+
+	if (built == NULL || built->ref_cnt == 0)
+		return NULL;
+	found = bsearch(&want, built->refs, built->ref_cnt, sizeof(want), compare_refs);
+	return found == NULL ? NULL : &built->v[found->at];
+}
+
+/* @return -EEXIST: one port twice */
+static int
+refs_sort(struct ports_built *built, const struct sluice_service_port *from, uint32_t cnt)
+{
+	built->ref_cnt = cnt;
+	for (uint32_t i = 0; i < cnt; i++)
+		built->refs[i] = (struct port_ref){(uint32_t)from[i].proto << 16 | from[i].port, i};
+	if (cnt > 0)
+		qsort(built->refs, cnt, sizeof(built->refs[0]), compare_refs);
+	for (uint32_t i = 1; i < cnt; i++)
+		if (built->refs[i].key == built->refs[i - 1].key)
+			return -EEXIST;
+	return 0;
 }
 
 static uint32_t
@@ -97,46 +122,65 @@ port_fill(const struct svctab *st, struct svc_port *port, const struct service_r
 	}
 }
 
+/* All of a Service's ports, empty; the ranges behind them are the block's. */
+static struct ports_built *
+ports_alloc(const struct sluice_service *block, struct sluice_prefix **ranges)
+{
+	size_t ranges_bytes = block->source_ranges.cnt * sizeof(struct sluice_prefix);
+	size_t head_bytes = RTE_ALIGN_CEIL(sizeof(struct ports_built), RTE_CACHE_LINE_SIZE);
+	size_t ports_bytes = block->ports.cnt * sizeof(struct svc_port);
+	size_t refs_bytes = block->ports.cnt * sizeof(struct port_ref);
+	size_t bytes = RTE_ALIGN_CEIL(head_bytes + ports_bytes + ranges_bytes + refs_bytes,
+				      RTE_CACHE_LINE_SIZE);
+	struct ports_built *built = aligned_alloc(RTE_CACHE_LINE_SIZE, bytes);
+	char *at = (char *)built + head_bytes;
+
+	if (built == NULL)
+		return NULL;
+	*built = (struct ports_built){
+		.bytes = bytes,
+		.v = (void *)at,
+		.refs = (void *)(at + ports_bytes + ranges_bytes),
+	};
+	*ranges = (void *)(at + ports_bytes);
+	if (ranges_bytes > 0)
+		memcpy(*ranges, block_section(block, block->source_ranges), ranges_bytes);
+	return built;
+}
+
 int
 svc_ports_build(struct svctab *st, struct service_rec *service, const struct sluice_service *block,
 		struct ports_built **out)
 {
 	const struct sluice_service_port *from = block_section(block, block->ports);
-	size_t ranges_bytes = block->source_ranges.cnt * sizeof(struct sluice_prefix);
-	size_t head_bytes = RTE_ALIGN_CEIL(sizeof(struct ports_built), RTE_CACHE_LINE_SIZE);
-	size_t ports_bytes = block->ports.cnt * sizeof(struct svc_port);
-	size_t bytes = RTE_ALIGN_CEIL(head_bytes + ports_bytes + ranges_bytes, RTE_CACHE_LINE_SIZE);
-	struct ports_built *built = aligned_alloc(RTE_CACHE_LINE_SIZE, bytes);
 	struct sluice_prefix *ranges;
+	struct ports_built *built = ports_alloc(block, &ranges);
+	int err;
 
 	if (built == NULL)
 		return -ENOMEM;
-	*built = (struct ports_built){.bytes = bytes, .v = (void *)((char *)built + head_bytes)};
+	err = refs_sort(built, from, block->ports.cnt);
 	service->affinity_gen_next = affinity_gen(st, service, block);
-	ranges = (void *)((char *)built->v + ports_bytes);
-	if (ranges_bytes > 0)
-		memcpy(ranges, block_section(block, block->source_ranges), ranges_bytes);
-	for (uint32_t i = 0; i < block->ports.cnt; i++) {
+	for (uint32_t i = 0; err == 0 && i < block->ports.cnt; i++) {
 		const struct svc_port *was =
 			ports_find(service->built, from[i].proto, from[i].port);
 		struct svc_port *port = &built->v[i];
-		int err = 0;
 
-		if (ports_find(built, from[i].proto, from[i].port) != NULL)
-			err = -EEXIST;
-		else if (was == NULL && st->ports_free_cnt == 0)
+		if (was == NULL && st->ports_free_cnt == 0) {
 			err = -ENOSPC;
-		if (err != 0) {
-			svc_ports_drop_new(st, built, service->built);
-			free(built);
-			return err;
+			break;
 		}
 		port_fill(st, port, service, block, &from[i]);
 		port->source_ranges = port->source_range_cnt == 0 ? NULL : ranges;
 		port->idx = was != NULL ? was->idx : port_idx_take(st);
 		built->cnt++;
 	}
-	st->stats.bytes += bytes;
+	if (err != 0) {
+		svc_ports_drop_new(st, built, service->built);
+		free(built);
+		return err;
+	}
+	st->stats.bytes += built->bytes;
 	*out = built;
 	return 0;
 }

@@ -77,11 +77,19 @@ struct set_rec {
 	bool removing;
 };
 
+/* A port by protocol and number: where it stands. */
+struct port_ref {
+	uint32_t key;
+	uint32_t at;
+};
+
 /* What a Service's block was built into; one allocation. */
 struct ports_built {
 	size_t bytes;
 	uint32_t cnt;
 	struct svc_port *v;
+	uint32_t ref_cnt;
+	struct port_ref *refs; /* sorted */
 };
 
 struct service_rec {

@@ -371,6 +371,55 @@ test_nodes_are_found_by_prefix(void)
 	svctab_destroy(st);
 }
 
+/* A Service of many ports, from the first on by step; err: what the change comes to. */
+static void
+install_ports(struct svctab *st, uint16_t first, int step, uint32_t cnt, int err)
+{
+	struct sluice_service s = {0};
+	struct sluice_service_port *ports = calloc(cnt, sizeof(*ports));
+	struct buf b = {0};
+	char why[200];
+
+	block_build_begin(&b, sizeof(s));
+	s.name_off = block_build_string(&b, "default/many");
+	for (uint32_t i = 0; i < cnt; i++)
+		ports[i] = (struct sluice_service_port){.port = (uint16_t)(first + (int)i * step),
+							.proto = IPPROTO_TCP,
+							.node_port = (uint16_t)(first + (int)i),
+							.name_off = s.name_off};
+	s.ports = block_build_section(&b, ports, sizeof(*ports), cnt);
+	block_build_end(&b, SLUICE_BLOCK_SERVICE, block_id("default/many"), &s.head, sizeof(s));
+	begin(st, false);
+	put(st, &b, 0);
+	CU_ASSERT_EQUAL(svctab_change_prepare(st, why, sizeof(why)), err);
+	if (err == 0)
+		svctab_change_commit(st);
+	free(ports);
+}
+
+static void
+test_ports_keep_their_indices_in_whatever_order_they_come(void)
+{
+	struct svctab *st = tab_start(1000);
+	uint32_t idx[3];
+
+	install_ports(st, 1000, 1, 3000, 0);
+	for (uint32_t i = 0; i < 3; i++)
+		idx[i] = svctab_find_node_port(st, IPPROTO_TCP, rte_cpu_to_be_16(1000 + i * 999))
+				 ->idx;
+	install_ports(st, 3999, -1, 3000, 0);
+	for (uint32_t i = 0; i < 3; i++) {
+		const struct svc_port *p = svctab_find_node_port(
+			st, IPPROTO_TCP, rte_cpu_to_be_16((uint16_t)(3999 + 2999 - i * 999)));
+
+		CU_ASSERT_EQUAL(p->port, 1000 + i * 999);
+		CU_ASSERT_EQUAL(p->idx, idx[i]);
+	}
+	install_ports(st, 1000, 0, 2, -EEXIST);
+	CU_ASSERT_PTR_NOT_NULL(svctab_find_node_port(st, IPPROTO_TCP, rte_cpu_to_be_16(3999)));
+	svctab_destroy(st);
+}
+
 /* Another's balancer address is served, and is none of ours: see SVC_ADDR_VIP. */
 static void
 test_anothers_address_is_not_announced(void)
@@ -407,5 +456,6 @@ UNIT_MAIN("tables/svctab", UNIT_TEST(test_an_installed_service_is_found_and_choo
 	  UNIT_TEST(test_freed_indices_rest_while_fresh_ones_last),
 	  UNIT_TEST(test_policies_choose_from_their_own_endpoints),
 	  UNIT_TEST(test_local_addresses_are_told_apart_from_vips),
+	  UNIT_TEST(test_ports_keep_their_indices_in_whatever_order_they_come),
 	  UNIT_TEST(test_nodes_are_found_by_prefix),
 	  UNIT_TEST(test_anothers_address_is_not_announced))
