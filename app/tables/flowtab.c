@@ -20,6 +20,11 @@ static const struct flow_layout layouts[FLOW_FAMILIES] = {
 		.key_off = {offsetof(struct flow_object4, key[FLOW_ORIGINAL]),
 			    offsetof(struct flow_object4, key[FLOW_REPLY])},
 		.key_bytes = sizeof(struct flow_key4),
+		.proto_off = offsetof(struct flow_key4, proto),
+		.rewrite_off = offsetof(struct flow_line4, rewrite),
+		.rewrite_bytes = sizeof(struct flow_rewrite4),
+		.new_key_off = offsetof(struct flow_new4, key),
+		.new_rewrite_off = offsetof(struct flow_new4, rewrite),
 	},
 	{
 		.object_bytes = sizeof(struct flow_object6),
@@ -28,6 +33,11 @@ static const struct flow_layout layouts[FLOW_FAMILIES] = {
 		.key_off = {offsetof(struct flow_object6, line[FLOW_ORIGINAL].key),
 			    offsetof(struct flow_object6, line[FLOW_REPLY].key)},
 		.key_bytes = sizeof(struct flow_key6),
+		.proto_off = offsetof(struct flow_key6, proto),
+		.rewrite_off = offsetof(struct flow_line6, rewrite),
+		.rewrite_bytes = sizeof(struct flow_rewrite6),
+		.new_key_off = offsetof(struct flow_new6, key),
+		.new_rewrite_off = offsetof(struct flow_new6, rewrite),
 	},
 };
 
@@ -193,129 +203,102 @@ flowtab_line6(const struct flowtab *ft, flow_handle_t h)
 					      flow_handle_dir(h));
 }
 
-/* What a new flow of either family brings, apart from addresses. */
-struct flow_facts {
-	uint32_t endpoint_idx, endpoint_gen;
-	uint32_t service_idx;
-	uint64_t service_id;
-	uint32_t bytes;
-	uint32_t now_ms;
-	uint8_t proto;
-	uint8_t kind;
-	uint8_t seen;
-};
-
 /* All of a slot but generation, rewrites and keys. The original line counts the first packet. */
 static void
-slot_fill(const struct flow_slab *slab, uint32_t slot, const struct flow_facts *facts,
-	  const uint64_t hash[2])
+slot_fill(const struct flow_slab *slab, uint32_t slot, const struct flow_new *new, uint8_t proto,
+	  uint32_t now_ms)
 {
 	struct flow_cold *cold = flow_cold(slab->class, slot);
 
 	for (enum flow_dir dir = FLOW_ORIGINAL; dir <= FLOW_REPLY; dir++) {
 		struct flow_line *l = flow_line(slab->class, slot, dir);
 
-		l->endpoint_idx = facts->endpoint_idx;
-		l->endpoint_gen = facts->endpoint_gen;
-		l->service_idx = facts->service_idx;
-		l->proto = facts->proto;
-		l->kind = facts->kind;
-		l->seen = dir == FLOW_ORIGINAL ? facts->seen | FLOW_SEEN_ANY : 0;
+		l->endpoint_idx = new->endpoint_idx;
+		l->endpoint_gen = new->endpoint_gen;
+		l->service_idx = new->service_idx;
+		l->proto = proto;
+		l->kind = new->kind;
+		l->seen = dir == FLOW_ORIGINAL ? new->seen | FLOW_SEEN_ANY : 0;
 		l->came = 0;
 		l->hop = 0;
-		l->last_seen_ms = facts->now_ms;
+		l->last_seen_ms = now_ms;
 		l->seq_delta = 0;
 		l->pkts = dir == FLOW_ORIGINAL;
-		l->bytes_lo = dir == FLOW_ORIGINAL ? facts->bytes : 0;
+		l->bytes_lo = dir == FLOW_ORIGINAL ? new->bytes : 0;
 		l->bytes_hi = 0;
 	}
-	cold->hash[FLOW_ORIGINAL] = hash[FLOW_ORIGINAL];
-	cold->hash[FLOW_REPLY] = hash[FLOW_REPLY];
-	cold->service_id = facts->service_id;
-	cold->created_ms = facts->now_ms;
+	cold->hash[FLOW_ORIGINAL] = new->hash[FLOW_ORIGINAL];
+	cold->hash[FLOW_REPLY] = new->hash[FLOW_REPLY];
+	cold->service_id = new->service_id;
+	cold->created_ms = now_ms;
 	cold->worker = slab->worker;
+}
+
+/* Make a flow of a family; inlined into each family's own, so that all sizes are known there. */
+static __rte_always_inline enum flow_add
+add(struct flowtab_worker *fw, unsigned int family, const struct flow_new *new, uint32_t now_ms,
+    flow_handle_t *out)
+{
+	const struct flow_layout *lay = &layouts[family];
+	const uint8_t *keys = (const uint8_t *)new + lay->new_key_off;
+	const uint8_t *rewrites = (const uint8_t *)new + lay->new_rewrite_off;
+	struct flow_slab *slab = &fw->slab[family];
+	enum flow_add answer;
+	uint8_t *object;
+	uint32_t slot;
+
+	*out = flowkeys_find_live(slab->class, keys, new->hash[FLOW_ORIGINAL]);
+	if (*out != FLOW_HANDLE_NONE)
+		return FLOW_EXISTS;
+	slot = flowslab_take(slab);
+	if (slot == FLOW_SLOT_NONE)
+		return FLOW_FULL;
+	slot_fill(slab, slot, new, keys[lay->proto_off], now_ms);
+	object = flow_object(slab->class, slot);
+	for (enum flow_dir dir = FLOW_ORIGINAL; dir <= FLOW_REPLY; dir++) {
+		memcpy(object + dir * lay->line_bytes + lay->rewrite_off,
+		       rewrites + dir * lay->rewrite_bytes, lay->rewrite_bytes);
+		memcpy(object + lay->key_off[dir], keys + dir * lay->key_bytes, lay->key_bytes);
+	}
+	answer = flowkeys_insert(slab, slot, out);
+	if (answer == FLOW_ADDED)
+		counter_add(&fw->created, 1);
+	return answer;
 }
 
 enum flow_add
 flowtab_add4(struct flowtab_worker *fw, const struct flow_new4 *new, uint32_t now_ms,
 	     flow_handle_t *out)
 {
-	struct flow_slab *slab = &fw->slab[0];
-	const struct flow_facts facts = {
-		new->endpoint_idx, new->endpoint_gen, new->service_idx,
-		new->service_id,   new->bytes,        now_ms,
-		new->key[0].proto, new->kind,         new->seen,
-	};
-	struct flow_object4 *object;
-	enum flow_add answer;
-	uint32_t slot;
-
-	*out = flowkeys_find_live(slab->class, &new->key[FLOW_ORIGINAL], new->hash[FLOW_ORIGINAL]);
-	if (*out != FLOW_HANDLE_NONE)
-		return FLOW_EXISTS;
-	slot = flowslab_take(slab);
-	if (slot == FLOW_SLOT_NONE)
-		return FLOW_FULL;
-	slot_fill(slab, slot, &facts, new->hash);
-	object = (struct flow_object4 *)flow_object(slab->class, slot);
-	for (enum flow_dir dir = FLOW_ORIGINAL; dir <= FLOW_REPLY; dir++) {
-		object->line[dir].rewrite = new->rewrite[dir];
-		object->key[dir] = new->key[dir];
-	}
-	answer = flowkeys_insert(slab, slot, out);
-	if (answer == FLOW_ADDED)
-		counter_add(&fw->created, 1);
-	return answer;
+	return add(fw, 0, (const struct flow_new *)new, now_ms, out);
 }
 
 enum flow_add
 flowtab_add6(struct flowtab_worker *fw, const struct flow_new6 *new, uint32_t now_ms,
 	     flow_handle_t *out)
 {
-	struct flow_slab *slab = &fw->slab[1];
-	const struct flow_facts facts = {
-		new->endpoint_idx, new->endpoint_gen, new->service_idx,
-		new->service_id,   new->bytes,        now_ms,
-		new->key[0].proto, new->kind,         new->seen,
-	};
-	struct flow_object6 *object;
-	enum flow_add answer;
-	uint32_t slot;
+	return add(fw, 1, (const struct flow_new *)new, now_ms, out);
+}
 
-	*out = flowkeys_find_live(slab->class, &new->key[FLOW_ORIGINAL], new->hash[FLOW_ORIGINAL]);
-	if (*out != FLOW_HANDLE_NONE)
-		return FLOW_EXISTS;
-	slot = flowslab_take(slab);
-	if (slot == FLOW_SLOT_NONE)
-		return FLOW_FULL;
-	slot_fill(slab, slot, &facts, new->hash);
-	object = (struct flow_object6 *)flow_object(slab->class, slot);
-	for (enum flow_dir dir = FLOW_ORIGINAL; dir <= FLOW_REPLY; dir++) {
-		object->line[dir].rewrite = new->rewrite[dir];
-		object->line[dir].key = new->key[dir];
-	}
-	answer = flowkeys_insert(slab, slot, out);
-	if (answer == FLOW_ADDED)
-		counter_add(&fw->created, 1);
-	return answer;
+static bool
+end_flow(struct flowtab_worker *fw, unsigned int family, flow_handle_t h)
+{
+	if (h == FLOW_HANDLE_NONE || !flowkeys_kill(&fw->slab[family], h))
+		return false;
+	counter_add(&fw->killed, 1);
+	return true;
 }
 
 bool
 flowtab_kill4(struct flowtab_worker *fw, flow_handle_t h)
 {
-	if (h == FLOW_HANDLE_NONE || !flowkeys_kill(&fw->slab[0], h))
-		return false;
-	counter_add(&fw->killed, 1);
-	return true;
+	return end_flow(fw, 0, h);
 }
 
 bool
 flowtab_kill6(struct flowtab_worker *fw, flow_handle_t h)
 {
-	if (h == FLOW_HANDLE_NONE || !flowkeys_kill(&fw->slab[1], h))
-		return false;
-	counter_add(&fw->killed, 1);
-	return true;
+	return end_flow(fw, 1, h);
 }
 
 void

@@ -213,17 +213,24 @@ void flowtab_find4_burst(const struct flowtab *ft, const struct flow_key4 *const
  */
 struct flow_line4 *flowtab_line4(const struct flowtab *ft, flow_handle_t h);
 
-/* A flow to be made. */
+/* What a flow to be made begins with, of both families. seen, bytes: of its first packet. */
+#define FLOW_NEW_COMMON                                                                            \
+	uint64_t hash[2]; /* of the keys, by enum flow_dir */                                      \
+	uint64_t service_id;                                                                       \
+	uint32_t service_idx;                                                                      \
+	uint32_t endpoint_idx, endpoint_gen;                                                       \
+	uint32_t bytes;                                                                            \
+	uint8_t kind;                                                                              \
+	uint8_t seen
+
+struct flow_new {
+	FLOW_NEW_COMMON;
+};
+
 struct flow_new4 {
-	struct flow_key4 key[2]; /* by enum flow_dir */
-	uint64_t hash[2];
+	FLOW_NEW_COMMON;
+	struct flow_key4 key[2];
 	struct flow_rewrite4 rewrite[2];
-	uint32_t endpoint_idx, endpoint_gen;
-	uint32_t service_idx;
-	uint64_t service_id;
-	uint8_t kind;
-	uint8_t seen;   /* of its first packet */
-	uint32_t bytes; /* of its first packet */
 };
 
 enum flow_add {
@@ -320,15 +327,9 @@ void flowtab_find6_burst(const struct flowtab *ft, const struct flow_key6 *const
 struct flow_line6 *flowtab_line6(const struct flowtab *ft, flow_handle_t h);
 
 struct flow_new6 {
+	FLOW_NEW_COMMON;
 	struct flow_key6 key[2];
-	uint64_t hash[2];
 	struct flow_rewrite6 rewrite[2];
-	uint32_t endpoint_idx, endpoint_gen;
-	uint32_t service_idx;
-	uint64_t service_id;
-	uint8_t kind;
-	uint8_t seen;
-	uint32_t bytes;
 };
 
 enum flow_add flowtab_add6(struct flowtab_worker *fw, const struct flow_new6 *new, uint32_t now_ms,

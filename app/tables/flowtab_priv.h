@@ -86,6 +86,9 @@ struct flow_layout {
 	uint32_t cold_off;
 	uint32_t key_off[2];
 	uint32_t key_bytes;
+	uint32_t proto_off; /* in a key */
+	uint32_t rewrite_off, rewrite_bytes;
+	uint32_t new_key_off, new_rewrite_off; /* of both, in what is to be made */
 };
 
 /* FLOW_CHUNK_SLOTS neighbouring slots: what a worker draws from the pool and gives back. */
