@@ -145,7 +145,6 @@ struct worker {
 	struct flowtab *flows;
 	struct flowtab_worker *flow_slab;
 	struct svctab *services;
-	struct affinity *affinity;
 	struct fib *fib;
 	struct rte_rcu_qsbr *qsbr;
 	uint32_t now_ms;
@@ -160,6 +159,7 @@ struct worker {
 	struct prefixes4 pods, service_cidrs;
 	struct masq masq;
 	uint64_t secret[2];
+	struct affinity *affinity;
 	struct rte_mempool *pool;
 	struct rte_ring *to_main;   /* struct pipe_resolve */
 	struct rte_ring *from_main; /* struct pipe_announce */
