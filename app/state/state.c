@@ -10,6 +10,7 @@
 #include "base/log.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -207,6 +208,23 @@ events_count(struct state *s, char *why)
 	return rc;
 }
 
+/* The directory's own name has to outlive a power cut, too. Whose parent cannot be read was made by
+ * somebody else, and is there for long. */
+static void
+dir_keep(const char *dir)
+{
+	char path[PATH_MAX + 4];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/..", dir);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	if (fsync(fd) < 0)
+		log_warn("state", "cannot be synced: %s path=%s", strerror(errno), path);
+	close(fd);
+}
+
 static int
 connect_both(struct state *s, char *why)
 {
@@ -247,6 +265,7 @@ state_open(const char *dir, struct state **out, char *why)
 
 	if (rc < 0)
 		return rc;
+	dir_keep(dir);
 	s = calloc(1, sizeof(*s));
 	if (s == NULL) {
 		say(why, "out of memory");
