@@ -2,9 +2,8 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * Who an object is, over restarts: uid and creationTimestamp of what is built in or comes from a
- * file. What the socket made or changed has them in its own record, the pods of workloads have none
- * kept.
+ * Who an object is, over restarts: uid and creationTimestamp of what is built in, comes from a file
+ * or is a pod of a workload. What the socket made or changed has them in its own record.
  */
 #include "kube/model_priv.h"
 
@@ -34,7 +33,7 @@ uid_format(const char *seed, char uid[UID_BYTES])
 bool
 birth_is_kept(const struct object *o)
 {
-	return o != NULL && !object_is_recorded(o) && o->owner == NULL && o->meta.uid == NULL &&
+	return o != NULL && !object_is_recorded(o) && o->meta.uid == NULL &&
 	       o->meta.created == NULL;
 }
 

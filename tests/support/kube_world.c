@@ -48,8 +48,9 @@ void
 world_begin(void)
 {
 	faults_fini(&world.faults);
-	CU_ASSERT_EQUAL_FATAL(model_change_begin(world.model, WALL, &world.faults, &world.change),
-			      0);
+	CU_ASSERT_EQUAL_FATAL(
+		model_change_begin(world.model, WALL + world.later_s, &world.faults, &world.change),
+		0);
 }
 
 int

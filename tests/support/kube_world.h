@@ -14,6 +14,7 @@ struct world {
 	struct board *board;
 	struct model *model;
 	struct model_change *change;
+	uint64_t later_s;     /* the wall clock of changes stands so much later */
 	struct faults faults; /* of the last change */
 	struct buf seen;      /* what the last change, list or description came to, as text */
 };
