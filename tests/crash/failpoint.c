@@ -3,7 +3,7 @@
  */
 /*
  * A library to be preloaded into sluice-control: it counts what the program does to the files of
- *one folder, ends it without warning at the N-th such call, and keeps what a power cut would leave.
+ * one folder, ends it without warning at the N-th such call, and keeps what a power cut leaves.
  *
  *	CRASH_DIR      the folder, without links in its path; nothing is done without it
  *	CRASH_SHADOW   a folder of ours: what is below
