@@ -376,6 +376,14 @@ report_refused(struct decoder *d, const struct field *f, const struct node *n)
 	pop(d, old);
 }
 
+/* In Go's encoding an empty string is an absent one, where the field may be absent. */
+static bool
+is_unset(const struct field *f, const struct node *n)
+{
+	return n->type == NODE_NULL || (n->type == NODE_STRING && *n->text == '\0' &&
+					(f->flags & (FF_REQUIRED | FF_LIST)) == 0);
+}
+
 static bool
 is_auto(const struct field *f, const struct node *n)
 {
@@ -411,7 +419,7 @@ decode_below(struct decoder *d, enum schema_id schema, enum schema_id above, con
 		n = tree_get(map, f->key);
 		if ((n == NULL || n->type == NODE_NULL) && (meant & 1ull << i) != 0)
 			continue;
-		if (n == NULL || n->type == NODE_NULL || is_auto(f, n))
+		if (n == NULL || is_unset(f, n) || is_auto(f, n))
 			decode_absent(d, f, n != NULL ? n : map, place);
 		else
 			decode_present(d, f, schema, n, place);

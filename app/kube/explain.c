@@ -217,7 +217,7 @@ refuse_kind(const char *name, struct buf *out)
 	size_t cnt = 0;
 
 	if (passed != NULL)
-		return refuse(out, NULL, "%s is of no use to a gateway: it is passed over", passed);
+		return refuse(out, NULL, "%s has no effect here: it is passed over", passed);
 	for (int k = 0; k < KIND_CNT; k++) {
 		names[cnt++] = kinds[k].single;
 		names[cnt++] = kinds[k].plural;

@@ -288,13 +288,14 @@ check_passed(struct decoder *d, const struct node *root, const struct node *api,
 }
 
 enum kind
-kind_of(struct decoder *d, const struct node *root, const char **passed)
+kind_of(struct decoder *d, const struct node *root, char passed[KIND_PASSED_BYTES])
 {
 	const struct node *n = tree_get(root, "kind"), *api = tree_get(root, "apiVersion");
 	const char *api_text = api != NULL && api->type == NODE_STRING ? api->text : NULL;
 	const struct passed *p;
 	enum kind kind;
 
+	*passed = '\0';
 	if (n == NULL) {
 		report_no_kind(d, root);
 		return KIND_CNT;
@@ -307,7 +308,8 @@ kind_of(struct decoder *d, const struct node *root, const char **passed)
 	kind = held_kind(n->text);
 	if (api_text != NULL && is_custom(api_text) &&
 	    (kind == KIND_CNT || suggest_nearest(api_text, &kinds[kind].api, 1) == NULL)) {
-		*passed = n->text;
+		snprintf(passed, KIND_PASSED_BYTES, "%s.%.*s", n->text, (int)group_len(api_text),
+			 api_text);
 		return KIND_CNT;
 	}
 	if (kind != KIND_CNT) {
@@ -322,6 +324,6 @@ kind_of(struct decoder *d, const struct node *root, const char **passed)
 	}
 	check_passed(d, root, api, p);
 	if (!d->bad)
-		*passed = p->kind;
+		snprintf(passed, KIND_PASSED_BYTES, "%s", p->kind);
 	return KIND_CNT;
 }

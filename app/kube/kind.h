@@ -9,12 +9,15 @@
 #include "kube/fields.h"
 #include "kube/object.h"
 
+#define KIND_PASSED_BYTES 200
+
 /**
  * The kind of a document, from its apiVersion and kind; what is wrong with these becomes a fault.
- * @param passed out: the kind's name where it is valid and passed over; else untouched
+ * @param passed out: the name of a kind that is valid and passed over,
+ * "Certificate.cert-manager.io" for a custom resource's; else ""
  * @return KIND_CNT after a fault, and for what is passed over
  */
-enum kind kind_of(struct decoder *d, const struct node *root, const char **passed);
+enum kind kind_of(struct decoder *d, const struct node *root, char passed[KIND_PASSED_BYTES]);
 
 /** A kind that is passed over, by a name as users give it. @return its proper name or NULL */
 const char *kind_passed_find(const char *name);

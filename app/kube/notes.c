@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "kube/fields.h"
 
-#define NAMES_TOLD_MAX 6
+#define NAMES_TOLD_MAX 8
 
 static struct note *
 find(struct notes *ns, const struct field *f, const char *kind)
@@ -72,59 +72,81 @@ notes_add_kind(struct notes *ns, const char *kind, const struct node *at)
 	n->col = at->col;
 }
 
-static bool
-is_gathered(const struct note *n)
+/* Who shares a line with whom. */
+enum line {
+	LINE_OWN,
+	LINE_FIELDS, /* of ignored fields for other parts of a cluster */
+	LINE_KINDS,  /* of kinds that are passed over */
+	LINE_CNT,
+};
+
+static enum line
+line_of(const struct note *n)
 {
-	return n->field != NULL && n->field->whose != WHOSE_TRAFFIC;
+	return n->field == NULL                   ? LINE_KINDS
+	       : n->field->whose == WHOSE_TRAFFIC ? LINE_OWN
+						  : LINE_FIELDS;
 }
 
 static void
 tell_alone(const struct note *n, const char *file, struct faults *faults)
 {
-	struct fault_at at = {.file = file, .line = n->line, .col = n->col};
+	struct fault_at at = {.file = file, .line = n->line, .col = n->col, .path = n->text};
 	char more[64] = "";
 
-	if (n->field != NULL) {
-		if (n->cnt > 1)
-			snprintf(more, sizeof(more), " (%zu times in this text)", n->cnt);
-		at.path = n->text;
-		faults_add(faults, FAULT_NOTE, &at, "no effect here: %s%s", n->field->help, more);
-		return;
-	}
 	if (n->cnt > 1)
-		snprintf(more, sizeof(more), " (%zu of them)", n->cnt);
-	faults_add(faults, FAULT_NOTE, &at, "%s is of no use to a gateway: passed over%s",
-		   n->text != NULL ? n->text : "it", more);
+		snprintf(more, sizeof(more), " (%zu times in this text)", n->cnt);
+	faults_add(faults, FAULT_NOTE, &at, "no effect here: %s%s", n->field->help, more);
 }
 
-/* "no effect here (for the node, the scheduler): env, resources" */
 static void
-tell_gathered(const struct notes *ns, const struct note *first, const char *file,
-	      struct faults *faults)
+list_whose(unsigned seen, struct buf *out)
 {
 	static const char *const whose[] = {
 		[WHOSE_NODE] = "the node",
 		[WHOSE_SCHEDULER] = "the scheduler",
 		[WHOSE_CONTROLLERS] = "controllers",
 	};
+
+	for (unsigned w = 0; w < sizeof(whose) / sizeof(whose[0]); w++)
+		if ((seen & 1u << w) != 0)
+			buf_printf(out, "%s%s", out->len > 0 ? ", " : "", whose[w]);
+}
+
+/*
+ * "no effect here (for the node, the scheduler): env, resources"
+ * "no effect here, passed over: ConfigMap, Secret (2)"
+ */
+static void
+tell_gathered(const struct notes *ns, const struct note *first, const char *file,
+	      struct faults *faults)
+{
 	struct fault_at at = {.file = file, .line = first->line, .col = first->col};
 	struct buf who = {0}, names = {0};
+	enum line line = line_of(first);
 	unsigned seen = 0;
 	size_t cnt = 0;
 
 	for (const struct note *n = first; n < ns->v + ns->cnt; n++) {
-		if (!is_gathered(n))
+		if (line_of(n) != line || cnt++ >= NAMES_TOLD_MAX)
 			continue;
-		if (cnt++ < NAMES_TOLD_MAX)
-			buf_printf(&names, "%s%s", cnt > 1 ? ", " : "", n->field->key);
-		seen |= 1u << n->field->whose;
+		buf_printf(&names, "%s%s", cnt > 1 ? ", " : "",
+			   n->field != NULL  ? n->field->key
+			   : n->text != NULL ? n->text
+					     : "?");
+		if (n->field != NULL)
+			seen |= 1u << n->field->whose;
+		else if (n->cnt > 1)
+			buf_printf(&names, " (%zu)", n->cnt);
 	}
-	for (unsigned w = 0; w < sizeof(whose) / sizeof(whose[0]); w++)
-		if ((seen & 1u << w) != 0)
-			buf_printf(&who, "%s%s", who.len > 0 ? ", " : "", whose[w]);
 	if (cnt > NAMES_TOLD_MAX)
 		buf_printf(&names, " and %zu more", cnt - NAMES_TOLD_MAX);
-	if (!who.failed && !names.failed)
+	list_whose(seen, &who);
+	if (who.failed || names.failed)
+		;
+	else if (line == LINE_KINDS)
+		faults_add(faults, FAULT_NOTE, &at, "no effect here, passed over: %s", names.data);
+	else
 		faults_add(faults, FAULT_NOTE, &at, "no effect here (for %s): %s", who.data,
 			   names.data);
 	buf_fini(&who);
@@ -134,17 +156,17 @@ tell_gathered(const struct notes *ns, const struct note *first, const char *file
 void
 notes_tell(const struct notes *ns, const char *file, struct faults *faults)
 {
-	bool gathered = false;
+	bool told[LINE_CNT] = {false};
 
 	for (size_t i = 0; i < ns->cnt; i++) {
 		const struct note *n = &ns->v[i];
+		enum line line = line_of(n);
 
-		if (!is_gathered(n)) {
+		if (line == LINE_OWN)
 			tell_alone(n, file, faults);
-		} else if (!gathered) {
-			gathered = true;
+		else if (!told[line])
 			tell_gathered(ns, n, file, faults);
-		}
+		told[line] = true;
 	}
 }
 

@@ -170,7 +170,7 @@ object_decode(const struct object_text *from, struct node *root, struct object *
 		.partial = from->partial,
 		.notes = from->notes,
 	};
-	const char *passed = NULL;
+	char passed[KIND_PASSED_BYTES];
 	struct object *o;
 	enum kind kind;
 	int err;
@@ -179,8 +179,8 @@ object_decode(const struct object_text *from, struct node *root, struct object *
 		decode_mismatch(&d, root, "a manifest: a map with apiVersion and kind");
 		return -EINVAL;
 	}
-	kind = kind_of(&d, root, &passed);
-	if (passed != NULL) {
+	kind = kind_of(&d, root, passed);
+	if (*passed != '\0') {
 		if (from->notes != NULL)
 			notes_add_kind(from->notes, passed, root);
 		return -ENODATA;

@@ -203,6 +203,7 @@ decode_labels(struct decoder *d, const struct field *f, const struct node *n, vo
 		return false;
 	for (const struct node *c = n->first; c != NULL; c = c->next) {
 		struct label *l = &set->v[set->cnt];
+		const char *value = c->type == NODE_NULL ? "" : c->text;
 
 		if (!is_label_key(c->key)) {
 			refuse_label(d, c, what);
@@ -220,15 +221,15 @@ decode_labels(struct decoder *d, const struct field *f, const struct node *n, vo
 			d->path[len] = '\0';
 			continue;
 		}
-		if (f->type == FT_LABELS && !is_label_value(c->text)) {
+		if (f->type == FT_LABELS && !is_label_value(value)) {
 			decode_fault(d, c,
 				     "%s: \"%.80s\" is no valid label value: letters, "
 				     "digits, '-', '_' and '.', at most 63",
-				     c->key, c->text);
+				     c->key, value);
 			continue;
 		}
 		l->key = arena_strdup(d->arena, c->key);
-		l->value = arena_strdup(d->arena, c->text);
+		l->value = arena_strdup(d->arena, value);
 		if (l->key == NULL || l->value == NULL)
 			return false;
 		set->cnt++;

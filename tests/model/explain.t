@@ -109,7 +109,7 @@ A path as messages have it is understood, and what is unknown is told with the n
   error: there is no Deployment of apiVersion "extensions/v1beta1": did you mean "apps/v1"?
   [1]
   $ sluice explain ingress
-  error: Ingress is of no use to a gateway: it is passed over
+  error: Ingress has no effect here: it is passed over
   [1]
   $ sluice explain
   error: which kind or field? See 'sluice explain -h'

@@ -207,8 +207,7 @@ Quotes and brackets:
   >   ports: [{port: 80}]
   > Y
   svc.yaml:6:13: error: the '{' that opens here is not closed: ',' or '}' is expected at 7:8, before ':'
-  svc.yaml:6:19: error: spec.selector: app: "kubia ports" is no valid label value: letters, digits, '-', '_' and '.', at most 63
-  1 file checked, 2 errors
+  1 file checked, 1 error
   [3]
   $ check <<Y
   > $head
@@ -276,10 +275,13 @@ What YAML has and manifests do not:
   [3]
   $ check <<Y
   > $head
-  >   clusterIP: !!str 10.96.0.9
+  >   clusterIP: !!binary MTAuOTYuMC45
   >   ports: [{port: 80}]
   > Y
-  1 file checked, 0 errors
+  svc.yaml:6:14: error: tag !!binary: tags are not allowed, write the value itself
+  svc.yaml:6:14: error: spec.clusterIP: expected a string: an IP address, None, or nothing, found the string "MTAuOTYuMC45"
+  1 file checked, 2 errors
+  [3]
   $ check <<Y
   > $head
   >   ports: [{port: 80, port: 81}]

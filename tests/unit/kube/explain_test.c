@@ -119,7 +119,7 @@ test_what_is_unknown_is_told_with_the_nearest_name(void)
 	check(&(struct explain){.path = "pod.spec.volumes.name"}, -ENOENT,
 	      "field \"name\" does not exist: nothing below pod.spec.volumes is known");
 	check(&(struct explain){.path = "configmaps"}, -ENOENT,
-	      "ConfigMap is of no use to a gateway: it is passed over");
+	      "ConfigMap has no effect here: it is passed over");
 	check(&(struct explain){.path = "deploy", .api = "apps/v1beta1"}, -ENOENT,
 	      "there is no Deployment of apiVersion \"apps/v1beta1\": did you mean \"apps/v1\"?");
 	check(&(struct explain){.path = ""}, -ENOENT, "the server has no resource type \"\"");

@@ -87,11 +87,9 @@ test_kinds_of_no_use_are_passed_over(void)
 		    "apiVersion: v1\nkind: ConfigMap\ndata: {a: b}\n---\n"
 		    "apiVersion: batch/v1beta1\nkind: CronJob\n---\n"
 		    "apiVersion: serving.knative.dev/v1\nkind: Service\n");
-	CU_ASSERT_EQUAL(notes(), 3);
-	CU_ASSERT_TRUE(world_has_fault("f:1:1: note: ConfigMap is of no use to a gateway: passed "
-				       "over (2 of them)"));
-	CU_ASSERT_TRUE(world_has_fault("CronJob is of no use"));
-	CU_ASSERT_TRUE(world_has_fault("Service is of no use"));
+	CU_ASSERT_EQUAL(notes(), 1);
+	CU_ASSERT_TRUE(world_has_fault("f:1:1: note: no effect here, passed over: ConfigMap (2), "
+				       "CronJob, Service.serving.knative.dev"));
 	world_refused("apiVersion: v1\nkind: ConfigMpa\n", "did you mean \"ConfigMap\"?");
 	world_refused("apiVersion: vl\nkind: ConfigMap\n", "did you mean \"v1\"?");
 	world_refused("apiVersion: rbac.authorization.k8s.io/1\nkind: Role\n",
@@ -121,9 +119,13 @@ static void
 test_an_annotation_may_be_empty(void)
 {
 	world_start();
-	world_apply("apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n  annotations:\n    b:\n"
-		    "spec: {ports: [{port: 80}]}\n");
+	world_apply(
+		"apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n  annotations:\n    b: ~\n"
+		"spec: {ports: [{port: 80}]}\n");
 	CU_ASSERT_TRUE(world_saw("service/a created"));
+	world_refused("apiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec:\n"
+		      "  type: ExternalName\n  sessionAffinity: \"\"\n  externalName: \"\"\n",
+		      "f:7:17: error: spec.externalName: ");
 	world_stop();
 }
 
