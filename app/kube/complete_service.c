@@ -192,8 +192,10 @@ check_affinity(struct check *c, struct service_spec *s)
 {
 	if (s->client_ip)
 		return;
+	/* not refused: so switching affinity off needs no more than sessionAffinity None */
 	if (is_given(c, "spec.sessionAffinityConfig"))
-		refuse(c, "spec.sessionAffinityConfig", "needs sessionAffinity ClientIP");
+		object_fault(c->o, c->faults, FAULT_NOTE, "spec.sessionAffinityConfig",
+			     "no effect here: needs sessionAffinity ClientIP");
 	s->affinity_s = 0;
 }
 
