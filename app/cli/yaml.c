@@ -7,10 +7,12 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define INDENT     2
+#define WIDTH_BEST 80 /* a line that is longer is broken at its next space */
 #define DIGITS     "0123456789"
 #define HEX_DIGITS DIGITS "abcdefABCDEF_"
 
@@ -105,7 +107,7 @@ breaks_plain(const char *s, size_t len)
 	return false;
 }
 
-/* Bytes of a character that some reader takes for a line break or cannot show; 0: of none. */
+/* Bytes of a character that is not to be written as it is; 0: of none. */
 static size_t
 control_len(const char *s, unsigned int *code)
 {
@@ -121,6 +123,11 @@ control_len(const char *s, unsigned int *code)
 	if (c[0] == 0xe2 && c[1] == 0x80 && (c[2] == 0xa8 || c[2] == 0xa9)) {
 		*code += c[2] - 0xa8u;
 		return 3;
+	}
+	*code = (c[0] & 7u) << 18;
+	if (c[0] >= 0xf0) {
+		*code |= (c[1] & 63u) << 12 | (c[2] & 63u) << 6 | (c[3] & 63u);
+		return 4;
 	}
 	*code = 0xfeff;
 	return c[0] == 0xef && c[1] == 0xbb && c[2] == 0xbf ? 3 : 0;
@@ -144,71 +151,166 @@ yaml_needs_quotes(const char *text, size_t len)
 }
 
 static void
-put_double(struct buf *out, const char *s, size_t len)
-{
-	unsigned int code;
-
-	buf_adds(out, "\"");
-	for (size_t i = 0; i < len;) {
-		size_t n = control_len(s + i, &code);
-
-		if (n == 0) {
-			if (s[i] == '"' || s[i] == '\\')
-				buf_adds(out, "\\");
-			buf_add(out, s + i++, 1);
-			continue;
-		}
-		if (code == '\n' || code == '\t')
-			buf_adds(out, code == '\n' ? "\\n" : "\\t");
-		else
-			buf_printf(out, "\\u%04x", code);
-		i += n;
-	}
-	buf_adds(out, "\"");
-}
-
-static void
-put_single(struct buf *out, const char *s, size_t len)
-{
-	buf_adds(out, "'");
-	for (size_t i = 0; i < len; i++) {
-		buf_add(out, s + i, 1);
-		if (s[i] == '\'')
-			buf_adds(out, "'");
-	}
-	buf_adds(out, "'");
-}
-
-static void
-put_string(struct buf *out, const char *s, size_t len)
-{
-	if (means_other(s, len) || has_controls(s, len, ""))
-		put_double(out, s, len);
-	else if (breaks_plain(s, len))
-		put_single(out, s, len);
-	else
-		buf_add(out, s, len);
-}
-
-static void
 put_indent(struct buf *out, size_t indent)
 {
 	for (size_t i = 0; i < indent; i++)
 		buf_adds(out, " ");
 }
 
-/* Text of several lines reads best as a block; its last newline decides the mark. */
+/* How a text is folded: where its further lines begin, and on which column the last one stands. */
+struct fold {
+	struct buf *out;
+	size_t indent;
+	size_t column;
+	bool spaces; /* the last character was one */
+	bool keys;   /* never fold */
+};
+
+static struct fold
+fold_start(struct buf *out, size_t indent, bool key)
+{
+	struct fold f = {.out = out, .indent = indent, .keys = key};
+	size_t at = out->len;
+
+	while (at > 0 && out->data[at - 1] != '\n')
+		f.column += ((unsigned char)out->data[--at] & 0xc0) != 0x80;
+	return f;
+}
+
+static void
+fold_put(struct fold *f, const char *s, size_t len)
+{
+	buf_add(f->out, s, len);
+	for (size_t i = 0; i < len; i++)
+		f->column += ((unsigned char)s[i] & 0xc0) != 0x80;
+	f->spaces = false;
+}
+
+/* Put one space, or break the line in its place where it is long and the space stands alone.
+ * @return whether the line was broken */
+static bool
+fold_space(struct fold *f, bool may)
+{
+	bool breaks = may && !f->keys && !f->spaces && f->column > WIDTH_BEST;
+
+	if (breaks) {
+		buf_adds(f->out, "\n");
+		put_indent(f->out, f->indent);
+		f->column = f->indent;
+	} else {
+		fold_put(f, " ", 1);
+	}
+	f->spaces = true;
+	return breaks;
+}
+
+static void
+put_escape(struct fold *f, unsigned int code)
+{
+	static const char plain[] = "\a\b\t\n\v\f\r\x1b\"\\", letters[] = "abtnvfre\"\\";
+	const char *at = code != 0 && code < 0x80 ? strchr(plain, (int)code) : NULL;
+	char text[16];
+
+	if (at != NULL)
+		snprintf(text, sizeof(text), "\\%c", letters[at - plain]);
+	else if (code == 0 || code == 0x85)
+		snprintf(text, sizeof(text), "\\%c", code == 0 ? '0' : 'N');
+	else if (code == 0x2028 || code == 0x2029)
+		snprintf(text, sizeof(text), "\\%c", code == 0x2028 ? 'L' : 'P');
+	else
+		snprintf(text, sizeof(text),
+			 code <= 0xff     ? "\\x%02X"
+			 : code <= 0xffff ? "\\u%04X"
+					  : "\\U%08X",
+			 code);
+	fold_put(f, text, strlen(text));
+}
+
+static void
+put_double(struct fold *f, const char *s, size_t len)
+{
+	unsigned int code;
+
+	fold_put(f, "\"", 1);
+	for (size_t i = 0; i < len;) {
+		size_t n = control_len(s + i, &code);
+
+		if (n > 0) {
+			put_escape(f, code);
+		} else if (s[i] == '"' || s[i] == '\\') {
+			put_escape(f, (unsigned char)s[i]);
+		} else if (s[i] == ' ') {
+			if (fold_space(f, i > 0 && i + 1 < len) && s[i + 1] == ' ')
+				fold_put(f, "\\", 1);
+		} else {
+			fold_put(f, s + i, 1);
+		}
+		i += n > 0 ? n : 1;
+	}
+	fold_put(f, "\"", 1);
+}
+
+static void
+put_single(struct fold *f, const char *s, size_t len)
+{
+	fold_put(f, "'", 1);
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] == ' ')
+			fold_space(f, i > 0 && i + 1 < len && s[i + 1] != ' ');
+		else
+			fold_put(f, s[i] == '\'' ? "''" : s + i, s[i] == '\'' ? 2 : 1);
+	}
+	fold_put(f, "'", 1);
+}
+
+static void
+put_plain(struct fold *f, const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] == ' ')
+			fold_space(f, i + 1 < len && s[i + 1] != ' ');
+		else
+			fold_put(f, s + i, 1);
+	}
+}
+
+static void
+put_string(struct buf *out, const char *s, size_t len, size_t indent, bool key)
+{
+	struct fold f = fold_start(out, indent, key);
+
+	if (means_other(s, len) || has_controls(s, len, ""))
+		put_double(&f, s, len);
+	else if (breaks_plain(s, len))
+		put_single(&f, s, len);
+	else
+		put_plain(&f, s, len);
+}
+
+/* A space in front of a line's end would not be seen in a block. */
+static bool
+has_hidden_spaces(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (s[i] == ' ' && (i + 1 == len || s[i + 1] == '\n'))
+			return true;
+	return false;
+}
+
+/* Text of several lines reads best as a block; its last newline decides the mark, a first line that
+ * begins with a space or is empty needs the indent told. */
 static bool
 put_block(struct buf *out, const char *s, size_t len, size_t indent)
 {
 	const char *end = s + len, *last;
 
-	if (memchr(s, '\n', len) == NULL || *s == ' ' || *s == '\n' || *s == '\t' ||
+	if (memchr(s, '\n', len) == NULL || has_hidden_spaces(s, len) || *s == '\t' ||
 	    has_controls(s, len, "\n\t"))
 		return false;
+	buf_adds(out, *s == ' ' || *s == '\n' ? "|2" : "|");
 	for (last = end; last > s && last[-1] == '\n';)
 		last--;
-	buf_adds(out, end == last ? "|-\n" : end - last == 1 ? "|\n" : "|+\n");
+	buf_adds(out, end == last ? "-\n" : end - last == 1 && last > s ? "\n" : "+\n");
 	while (s < end) {
 		const char *nl = memchr(s, '\n', (size_t)(end - s));
 		size_t n = nl == NULL ? (size_t)(end - s) : (size_t)(nl - s);
@@ -231,7 +333,7 @@ put_scalar(struct buf *out, const json_t *v, size_t indent)
 	if (s != NULL) {
 		if (put_block(out, s, json_string_length(v), indent))
 			return;
-		put_string(out, s, json_string_length(v));
+		put_string(out, s, json_string_length(v), indent, false);
 	} else {
 		text = json_dumps(v, JSON_ENCODE_ANY);
 		buf_adds(out, text != NULL ? text : "null");
@@ -270,7 +372,7 @@ put_map(struct buf *out, const json_t *map, size_t indent, bool started)
 	for (size_t i = 0; i < cnt; i++) {
 		if (i > 0 || !started)
 			put_indent(out, indent);
-		put_string(out, keys[i], strlen(keys[i]));
+		put_string(out, keys[i], strlen(keys[i]), indent, true);
 		buf_adds(out, ":");
 		put_entry(out, json_object_get(map, keys[i]), indent);
 	}

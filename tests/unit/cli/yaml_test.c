@@ -89,7 +89,24 @@ test_text_of_several_lines_becomes_a_block(void)
 	expect("{\"a\":\"x\\ny: z\\n\"}", "a: |\n  x\n  y: z\n");
 	expect("{\"a\":\"x\\n\\ny\"}", "a: |-\n  x\n\n  y\n");
 	expect("[\"x\\n\\n\"]", "- |+\n  x\n\n");
-	expect("\" x\\ny\"", "\" x\\ny\"\n");
+	expect("{\"a\":\" x\\ny\"}", "a: |2-\n   x\n  y\n");
+	expect("{\"a\":\"\\nx\"}", "a: |2-\n\n  x\n");
+	expect("{\"a\":\"x \\ny\"}", "a: \"x \\ny\"\n");
+}
+
+#define TEN   "1234567 90"
+#define FIFTY TEN " " TEN " " TEN " " TEN " " TEN
+
+static void
+test_long_lines_are_folded_at_single_spaces(void)
+{
+	expect("{\"k\":\"" FIFTY " " FIFTY "\"}",
+	       "k: " FIFTY " " TEN " " TEN " 1234567\n  90 " TEN " " TEN "\n");
+	expect("{\"k\":\"" FIFTY " " FIFTY " \"}",
+	       "k: '" FIFTY " " TEN " " TEN " 1234567\n  90 " TEN " " TEN " '\n");
+	expect("{\"k\":\"\\t" FIFTY " " FIFTY "\"}",
+	       "k: \"\\t" FIFTY " " TEN " " TEN "\n  " TEN " " TEN " " TEN "\"\n");
+	expect("{\"" FIFTY " " FIFTY "\":1}", FIFTY " " FIFTY ": 1\n");
 }
 
 static void
@@ -125,4 +142,5 @@ test_every_short_string_reads_back(void)
 UNIT_MAIN("cli/yaml", UNIT_TEST(test_keys_are_sorted_and_lists_not_indented),
 	  UNIT_TEST(test_strings_that_read_as_something_else_are_quoted),
 	  UNIT_TEST(test_text_of_several_lines_becomes_a_block),
+	  UNIT_TEST(test_long_lines_are_folded_at_single_spaces),
 	  UNIT_TEST(test_every_short_string_reads_back))
