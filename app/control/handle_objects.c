@@ -127,20 +127,24 @@ object_put(void *arg, const char *json, size_t len)
 	return rc;
 }
 
-/* In kubectl's words: services "kubia" not found. */
+/* In kubectl's words: services "kubia", replicasets.apps "kubia" not found. */
 static void
 absent_add(struct listing *l, const char *name)
 {
+	const char *api = NULL, *uid, *slash;
 	char plural[64];
 	size_t len;
 
+	model_identify(l->c->model, l->kind, "", "", &api, &uid);
+	slash = api != NULL ? strchr(api, '/') : NULL;
 	snprintf(plural, sizeof(plural) - 1, "%s", l->kind);
 	for (len = 0; plural[len] != '\0'; len++)
 		plural[len] = (char)tolower((unsigned char)plural[len]);
 	if (len > 0 && plural[len - 1] != 's')
 		strcat(plural, "s");
-	faults_add(&l->faults, FAULT_ERROR, &(struct fault_at){0}, "%s \"%s\" not found", plural,
-		   name);
+	faults_add(&l->faults, FAULT_ERROR, &(struct fault_at){0}, "%s%s%.*s \"%s\" not found",
+		   plural, slash != NULL ? "." : "", slash != NULL ? (int)(slash - api) : 0,
+		   slash != NULL ? api : "", name);
 	l->absent = true;
 }
 
