@@ -63,6 +63,6 @@ JSON, with a character outside the basic plane as its two halves:
   > J
   service/json created
   $ sluice get svc json -o yaml | grep -E '^    [ab]:|port:'
-      a: \xf0\x9f\x98\x80 (esc)
+      a: "\U0001F600"
       b: "yes"
     - port: 80
