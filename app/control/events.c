@@ -223,6 +223,25 @@ events_of_change(const struct model_change *c, struct state_batch *batch)
 }
 
 void
+events_warn(struct changes *changes, const char *board, const char *ns, const char *name,
+	    const char *reason, const char *message)
+{
+	bool is_board = name[0] == '\0';
+	struct state_batch batch = {0};
+
+	state_batch_event(&batch, &(struct state_event){
+					  .time_s = (uint64_t)time(NULL),
+					  .kind = is_board ? BOARD_KIND : "Service",
+					  .ns = ns,
+					  .name = is_board ? board : name,
+					  .type = "Warning",
+					  .reason = reason,
+					  .message = message,
+				  });
+	changes_keep(changes, &batch);
+}
+
+void
 events_refused(struct changes *changes, const char *board, const char *reason,
 	       const struct faults *faults)
 {

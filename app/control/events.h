@@ -26,6 +26,13 @@ int events_list(struct state *state, const struct model *m, const struct model_q
 void events_of_change(const struct model_change *c, struct state_batch *batch);
 
 /**
+ * Keep a warning that belongs to no change.
+ * @param ns,name of a Service; name "": it is the board's, whose name is given
+ */
+void events_warn(struct changes *changes, const char *board, const char *ns, const char *name,
+		 const char *reason, const char *message);
+
+/**
  * Keep what was wrong with a change that was refused.
  * @param board  whose events they are: its name
  * @param reason "FailedApply", "FailedLoad"

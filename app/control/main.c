@@ -7,7 +7,7 @@
  */
 #include "control/check.h"
 #include "control/control.h"
-#include "control/notice.h"
+#include "control/events.h"
 #include "control/parent.h"
 #include "control/restore.h"
 
@@ -137,14 +137,8 @@ on_health_failed(void *arg, const char *ns, const char *name, uint16_t port, con
 {
 	struct control *c = arg;
 
-	notice_save(c->changes, &(struct state_event){
-					.kind = name[0] != '\0' ? "Service" : "",
-					.ns = ns,
-					.name = name,
-					.type = "Warning",
-					.reason = "FailedToStartServiceHealthcheck",
-					.message = why,
-				});
+	events_warn(c->changes, c->board_file.board->name, ns, name,
+		    "FailedToStartServiceHealthcheck", why);
 }
 
 /* Board and state: what cannot be had ends it here, with the line that mends it. */

@@ -107,7 +107,7 @@ What another program holds is told as an event of the Service, and opened when i
   > s.listen()
   > print("held", flush=True)
   > sys.stdin.read()' $at $port < <(sleep 60) > held & holder=$!
-  $ until grep -q held held; do sleep 0.05; done
+  $ until grep -qs held held; do sleep 0.05; done
   $ service Local
   service/kubia created
   $ until sluice describe svc kubia | grep FailedToStart >event; do sleep 0.05; done
