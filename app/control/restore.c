@@ -53,6 +53,14 @@ allocation_take(void *arg, const char *key, const void *value, size_t len)
 }
 
 static int
+version_take(void *arg, const char *key, const void *value, size_t len)
+{
+	if (model_restore_version(arg, value, len) < 0)
+		log_err("state", "record is not understood, left out key=%s", key);
+	return 0;
+}
+
+static int
 birth_take(void *arg, const char *key, const void *value, size_t len)
 {
 	int rc = model_restore_birth(arg, key, value, len);
@@ -157,6 +165,10 @@ restore_start(struct state *state, struct model *model, struct changes *changes)
 
 	if (rc == 0)
 		rc = state_each(state, "meta/", birth_take, model);
+	if (rc == 0)
+		rc = state_get(state, "version", version_take, model);
+	if (rc == -ENOENT)
+		rc = 0;
 	if (rc < 0)
 		return rc;
 	r = calloc(1, sizeof(*r));

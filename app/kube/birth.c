@@ -4,6 +4,10 @@
 /*
  * Who an object is, over restarts: uid and creationTimestamp of what is built in, comes from a file
  * or is a pod of a workload. What the socket made or changed has them in its own record.
+ *
+ * And how far resourceVersions went: the record is ahead of them by thousands, so that it is seldom
+ * written, and renewed before it is reached, so that changes which do not wait for the disk have
+ * theirs from within it. A restart goes on from there.
  */
 #include "kube/model_priv.h"
 
@@ -14,7 +18,8 @@
 
 #include "channel/block.h"
 
-#define KEY_PREFIX "meta/"
+#define KEY_PREFIX    "meta/"
+#define VERSION_AHEAD 10000u
 
 const char *
 uid_format(const char *seed, char uid[UID_BYTES])
@@ -101,4 +106,28 @@ births_fini(struct model *m)
 	for (size_t pos = 0; (e = map_next(&m->births, &pos)) != NULL;)
 		free(e->value);
 	map_fini(&m->births);
+}
+
+int
+model_restore_version(struct model *m, const char *text, size_t len)
+{
+	char digits[24];
+	char *end;
+	uint64_t version;
+
+	if (len == 0 || len >= sizeof(digits))
+		return -EINVAL;
+	memcpy(digits, text, len);
+	digits[len] = '\0';
+	version = strtoull(digits, &end, 10);
+	if (*end != '\0' || digits[0] < '0' || digits[0] > '9')
+		return -EINVAL;
+	m->version = m->version_kept = version;
+	return 0;
+}
+
+uint64_t
+version_to_keep(const struct model *m)
+{
+	return m->version + VERSION_AHEAD / 2 < m->version_kept ? 0 : m->version + VERSION_AHEAD;
 }

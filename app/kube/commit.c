@@ -7,6 +7,7 @@
 #include "kube/owner_priv.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -289,6 +290,19 @@ grant_record(const struct svc *s, model_record_cb cb, void *arg)
 	return err;
 }
 
+static int
+version_record(const struct model_change *c, model_record_cb cb, void *arg)
+{
+	uint64_t version = version_to_keep(c->m);
+	char text[24];
+	struct model_record r = {.key = "version", .text = text};
+
+	if (version == 0)
+		return 0;
+	r.len = (size_t)snprintf(text, sizeof(text), "%" PRIu64, version);
+	return cb(arg, &r);
+}
+
 int
 model_change_records(const struct model_change *c, model_record_cb cb, void *arg)
 {
@@ -309,7 +323,9 @@ model_change_records(const struct model_change *c, model_record_cb cb, void *arg
 	for (size_t i = 0; i < c->dirty_cnt && err == 0; i++)
 		if (is_live(c->m, c->dirty[i]))
 			err = grant_record(c->dirty[i], cb, arg);
-	return err == 0 && c->settles ? unclaimed_records(c, cb, arg) : err;
+	if (err == 0 && c->settles)
+		err = unclaimed_records(c, cb, arg);
+	return err == 0 ? version_record(c, cb, arg) : err;
 }
 
 static void
@@ -399,6 +415,8 @@ model_change_commit(struct model_change *c)
 	for (size_t i = 0; i < c->dirty_cnt; i++)
 		settle_svc(c->dirty[i]);
 	store_keep(c);
+	if (version_to_keep(c->m) != 0)
+		c->m->version_kept = version_to_keep(c->m);
 	c->m->built_in = true;
 	change_free(c);
 }

@@ -76,7 +76,7 @@ struct model_block {
 
 /* One thing to keep over restarts. text NULL: forget the key. Valid until the change ends. */
 struct model_record {
-	const char *key; /* "object/Service/default/kubia", "alloc/default/kubia", ... */
+	const char *key; /* "object/Service/default/kubia", "alloc/default/kubia", "version" ... */
 	const char *text;
 	size_t len;
 };
@@ -110,6 +110,9 @@ int model_restore_allocation(struct model *m, const char *key, const char *text,
 
 /** The same for a record of uid and creationTimestamp. @return as model_restore_allocation */
 int model_restore_birth(struct model *m, const char *key, const char *text, size_t len);
+
+/** The same for the record of the resourceVersion to go on from. @return 0 or -EINVAL */
+int model_restore_version(struct model *m, const char *text, size_t len);
 
 /**
  * All manifests have been read once: restored allocations that no Service claimed are free again

@@ -143,6 +143,7 @@ struct model {
 	struct map births;   /* object key -> "TIME UID": restored, not yet claimed */
 	bool hints_done;
 	uint64_t version;
+	uint64_t version_kept; /* the record says that none above was ever given */
 	struct model_change *open;
 	bool built_in; /* builtin objects have been put */
 };
@@ -326,6 +327,9 @@ bool birth_take(const struct model *m, struct object *o);
 int birth_print(const struct model *m, const struct object *was, const struct object *now,
 		struct buf *out);
 void birth_forget(struct model *m, const char *key);
+
+/** The version that the record is to hold with this change; 0: what is stored holds. */
+uint64_t version_to_keep(const struct model *m);
 void births_fini(struct model *m);
 
 /* join.c */

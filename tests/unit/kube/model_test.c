@@ -245,6 +245,53 @@ test_allocations_and_objects_survive_a_restart(void)
 	"    metadata: {labels: {app: kubia}}\n"                                                   \
 	"    spec: {containers: [{name: kubia, image: luksa/kubia}]}\n"
 
+static uint64_t
+version_of(const char *name)
+{
+	const char *at;
+
+	world_list("svc", "default", name, NULL);
+	at = strstr(world.seen.data, "\"resourceVersion\":\"");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+	return strtoull(at + 19, NULL, 10);
+}
+
+static void
+test_resource_versions_go_on_after_a_restart(void)
+{
+	struct buf records = {0};
+	uint64_t last;
+
+	world_start();
+	for (int i = 0; i < 12000; i++) {
+		char text[160];
+
+		snprintf(text, sizeof(text),
+			 "apiVersion: v1\nkind: Service\nmetadata: {name: gone}\n"
+			 "spec: {ports: [{port: %d}]}\n",
+			 1 + i);
+		world_begin();
+		CU_ASSERT_EQUAL(world_put_from(text, MODEL_FILE, "f"), 0);
+		CU_ASSERT_EQUAL(model_change_check(world.change), 0);
+		CU_ASSERT_EQUAL(model_change_records(world.change, keep_record, &records), 0);
+		model_change_commit(world.change);
+	}
+	last = version_of("gone");
+	CU_ASSERT_TRUE(last >= 12000);
+	world_stop();
+
+	world_start();
+	for (const char *at = records.data; (at = strstr(at, "version\t")) != NULL; at++)
+		CU_ASSERT_EQUAL(model_restore_version(world.model, at + 8, strcspn(at + 8, "\n")),
+				0);
+	CU_ASSERT_EQUAL(model_restore_version(world.model, "x", 1), -EINVAL);
+	world_apply(KUBIA);
+	CU_ASSERT_TRUE(version_of("kubia") > last);
+	CU_ASSERT_TRUE(version_of("kubia") < last + 20000);
+	world_stop();
+	buf_fini(&records);
+}
+
 static void
 list_pods_and_workload(struct buf *out)
 {
@@ -486,6 +533,7 @@ UNIT_MAIN("kube/model", UNIT_TEST(test_selector_joins_pods),
 	  UNIT_TEST(test_slices_match_ports_by_name_and_obey_conditions),
 	  UNIT_TEST(test_allocation_is_as_the_api_server_does_it),
 	  UNIT_TEST(test_allocations_and_objects_survive_a_restart),
+	  UNIT_TEST(test_resource_versions_go_on_after_a_restart),
 	  UNIT_TEST(test_pods_of_a_workload_stay_who_they_are_over_a_restart),
 	  UNIT_TEST(test_an_aborted_change_leaves_no_trace), UNIT_TEST(test_files_are_sources),
 	  UNIT_TEST(test_workloads_stand_for_pods),
