@@ -99,7 +99,7 @@ _run()
 		--run-dir run --state-dir state </dev/null >>board.log 2>&1 &
 	board_pid=$!
 	for i in $(seq 200); do
-		! sluice status --wait=10 >/dev/null 2>&1 || return 0
+		! grep -qE '^State: +(ready|degraded)' <(sluice status 2>/dev/null) || return 0
 		kill -0 $board_pid 2>/dev/null || break
 		sleep 0.02
 	done
