@@ -197,6 +197,7 @@ call_start(struct client *c, const char *line, size_t len)
 		return;
 	}
 	call = call_create(c, request);
+	c->asked = true;
 	if (call == NULL) {
 		json_decref(request);
 		client_error(c, RPC_INTERNAL, "out of memory");

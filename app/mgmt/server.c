@@ -326,6 +326,36 @@ on_sweep(uv_timer_t *timer)
 		uv_timer_stop(timer);
 }
 
+/*
+ * Who is in the middle of a request, or has not asked yet, for the longest time makes room: else as
+ * many as stall could keep all others out.
+ */
+static bool
+make_room(struct mgmt *m, const struct client *but)
+{
+	struct client *victim = NULL;
+	uint64_t oldest_ns = UINT64_MAX;
+
+	for (struct client *c = m->clients; c != NULL; c = c->next) {
+		uint64_t since_ns =
+			c->deadline_ns != 0
+				? c->deadline_ns - RPC_REQUEST_DEADLINE_S * (uint64_t)NS_PER_S
+				: c->came_ns;
+
+		if (c == but || c->call != NULL || c->ending || since_ns >= oldest_ns ||
+		    (c->asked && c->deadline_ns == 0))
+			continue;
+		oldest_ns = since_ns;
+		victim = c;
+	}
+	if (victim == NULL)
+		return false;
+	log_warn("mgmt", "client closed: it stalls, and others wait pid=%d uid=%u",
+		 (int)victim->peer.pid, (unsigned int)victim->peer.uid);
+	client_close(victim);
+	return true;
+}
+
 /* Whether the client may use the sockets; a client too many or not allowed is told and closed. */
 static void
 client_admit(struct client *c)
@@ -343,7 +373,7 @@ client_admit(struct client *c)
 		log_warn("mgmt", "client refused uid=%u pid=%d", (unsigned int)c->peer.uid,
 			 (int)c->peer.pid);
 		client_refuse(c, RPC_FORBIDDEN, "this user may not use this socket");
-	} else if (m->client_cnt > m->config.client_max) {
+	} else if (m->client_cnt > m->config.client_max && !make_room(m, c)) {
 		client_refuse(c, RPC_BUSY, "too many clients");
 	} else {
 		client_read(c, true);
@@ -366,6 +396,7 @@ on_connection(uv_stream_t *stream, int status)
 	c->pipe.data = c;
 	c->m = m;
 	c->read_only = l->read_only;
+	c->came_ns = clock_now_ns();
 	c->next = m->clients;
 	if (c->next != NULL)
 		c->next->prev = c;

@@ -13,7 +13,8 @@ struct client {
 	struct client *next, *prev;
 	struct socket_peer peer;
 	struct buf in;
-	size_t scanned;       /* bytes of `in` known to hold no newline */
+	size_t scanned; /* bytes of `in` known to hold no newline */
+	uint64_t came_ns;
 	uint64_t deadline_ns; /* for the request that is coming in; 0: none is */
 	size_t deadline_at;   /* in.len at which the deadline moves on */
 	uint64_t stall_ns;    /* since when nothing of `stall_bytes` was taken */
@@ -21,6 +22,7 @@ struct client {
 	struct mgmt_call *call;
 	bool read_only;
 	bool reading;
+	bool asked;   /* a whole request has come from it */
 	bool pumping; /* client_next is under way: a call that ends at once leaves it to go on */
 	bool eof;
 	bool ending; /* close once all is written */
