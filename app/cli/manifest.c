@@ -57,7 +57,7 @@ read_file(const char *path, const struct cli *cli, struct buf *text)
 		return strerror(errno);
 	if (fstat(fd, &st) < 0)
 		why = strerror(errno);
-	else if (!S_ISREG(st.st_mode) && !S_ISCHR(st.st_mode))
+	else if (!S_ISREG(st.st_mode) && isatty(fd) == 0)
 		why = "neither a file nor a folder";
 	else if (st.st_size > (off_t)RPC_TEXT_BYTES_MAX)
 		why = "larger than 64 MiB, which is the most that one command takes";
@@ -205,30 +205,39 @@ place(const struct manifest *m, size_t *line)
 	return m->files[i].name;
 }
 
-enum cli_exit
-manifest_text(const struct manifest *m, const struct cli *cli, json_t **text)
+/* Where the first line is that is no text: jansson does not say. Lines are UTF-8 by themselves. */
+static size_t
+find_bad_line(const char *s, size_t len)
 {
-	const char *s = m->text.data != NULL ? m->text.data : "";
-	size_t good = 0, line;
-	const char *name;
+	size_t good = 0;
 
-	*text = json_stringn(s, m->text.len);
-	if (*text != NULL)
-		return CLI_OK;
-	/* Which line: jansson does not say. Lines are UTF-8 by themselves. */
-	while (good < m->text.len) {
-		const char *nl = memchr(s + good, '\n', m->text.len - good);
-		size_t len = nl != NULL ? (size_t)(nl - s) + 1 - good : m->text.len - good;
-		json_t *one = json_stringn(s + good, len);
+	while (good < len) {
+		const char *nl = memchr(s + good, '\n', len - good);
+		size_t line_len = nl != NULL ? (size_t)(nl - s) + 1 - good : len - good;
+		json_t *one = json_stringn(s + good, line_len);
 
 		if (one == NULL)
 			break;
 		json_decref(one);
-		good += len;
+		good += line_len;
 	}
-	line = count_lines(s, good) + 1;
+	return count_lines(s, good) + 1;
+}
+
+enum cli_exit
+manifest_text(const struct manifest *m, const struct cli *cli, json_t **text)
+{
+	const char *s = m->text.data != NULL ? m->text.data : "";
+	const char *nul = memchr(s, '\0', m->text.len), *name;
+	size_t line;
+
+	*text = nul != NULL ? NULL : json_stringn(s, m->text.len);
+	if (*text != NULL)
+		return CLI_OK;
+	line = nul != NULL ? count_lines(s, (size_t)(nul - s)) + 1 : find_bad_line(s, m->text.len);
 	name = place(m, &line);
-	fprintf(cli->err, "%s:%zu: error: the text is not UTF-8\n", name, line);
+	fprintf(cli->err, "%s:%zu: error: %s\n", name, line,
+		nul != NULL ? "a NUL character: this is no text file" : "the text is not UTF-8");
 	return CLI_REFUSED;
 }
 
