@@ -24,7 +24,8 @@ put_selector(const struct describe *d)
 static void
 put_addresses(const struct describe *d)
 {
-	if (jat(d->object, "metadata.annotations.sluice/pod-ips") != NULL)
+	if (jat(d->object, "metadata.annotations.sluice/pod-ips") != NULL ||
+	    jint(d->object, "status.replicas", 0) > 0)
 		return;
 	buf_adds(d->out, "Pods:\tits pods have no address here: name them in the annotation "
 			 "sluice/pod-ips: \"10.1.0.1, 10.1.0.2\"\n");

@@ -187,15 +187,6 @@ complete_identity(struct model_change *c, struct object *o, const struct object 
 	return 0;
 }
 
-/* A pod that a workload stands for can be changed by name: the Pod that is applied takes its place,
- * and keeps it when the workload is put again. */
-static bool
-stands_for(const struct object *pod, const struct object *made)
-{
-	return pod->kind == KIND_POD && pod->owner == NULL && pod->source == MODEL_SOCKET &&
-	       made->owner != NULL;
-}
-
 /* @return 0, or -EINVAL or -EEXIST: an object of that key may not be put now */
 static int
 check_put(struct model_change *c, const struct object *o, const struct object *old,
@@ -205,7 +196,7 @@ check_put(struct model_change *c, const struct object *o, const struct object *o
 	char shown[512];
 
 	if (twin != NULL && o->source != MODEL_BUILTIN && twin->source != MODEL_BUILTIN &&
-	    !stands_for(o, twin)) {
+	    !workload_is_replaced(o, twin)) {
 		object_fault(o, c->faults, FAULT_ERROR, "metadata.name",
 			     "\"%s\" is defined twice: %s", o->meta.name,
 			     object_shown(twin, shown, sizeof(shown)));
@@ -240,16 +231,6 @@ is_equal(const struct object *a, const struct object *b)
 	       is_same_text(a->applied, b->applied);
 }
 
-static bool
-is_workload(enum kind kind)
-{
-	return kind == KIND_RC || kind == KIND_RS || kind == KIND_DEPLOYMENT ||
-	       kind == KIND_STATEFULSET;
-}
-
-static int drop_pods(struct model_change *c, const struct object *workload, const struct map *but);
-static int put_pods(struct model_change *c, const struct object *workload);
-
 int
 change_put(struct model_change *c, struct object *o, enum model_mode mode)
 {
@@ -278,7 +259,7 @@ change_put(struct model_change *c, struct object *o, enum model_mode mode)
 				   : old != NULL ? "configured"
 						 : "created");
 		if (err == 0 && !equal && is_workload(o->kind))
-			err = put_pods(c, o);
+			err = workload_put(c, o);
 	}
 	object_unref(o);
 	return err;
@@ -296,93 +277,21 @@ change_keep(struct model_change *c, struct object *o)
 	return err;
 }
 
-static int
-delete_object(struct model_change *c, struct object *o)
+int
+change_remove(struct model_change *c, struct object *o)
 {
 	int err = 0;
 
 	object_ref(o);
 	if (is_workload(o->kind))
-		err = drop_pods(c, o, NULL);
+		err = workload_drop(c, o);
 	if (err == 0)
 		err = store_replace(c, o->key, NULL);
 	if (err == 0 && o->owner == NULL)
 		add_result(c, o, "deleted");
+	if (err == 0 && o->kind == KIND_POD && o->owner == NULL)
+		err = workload_make_again(c, o);
 	object_unref(o);
-	return err;
-}
-
-struct pods {
-	struct model_change *c;
-	struct map keys;
-};
-
-static int
-take_pod(void *arg, struct object *o)
-{
-	struct pods *p = arg;
-	struct object *old = map_find(&p->c->m->objects, o->key);
-	int err;
-
-	if (old != NULL && stands_for(old, o)) {
-		object_unref(o);
-		return 0;
-	}
-	if (old != NULL && (old->owner == NULL || strcmp(old->owner, o->owner) != 0)) {
-		char shown[512];
-
-		object_fault(o, p->c->faults, FAULT_ERROR, NULL,
-			     "its pod %s would take the place of %s", o->meta.name,
-			     object_shown(old, shown, sizeof(shown)));
-		object_unref(o);
-		return -EINVAL;
-	}
-	err = map_set(&p->keys, o->key, p, NULL);
-	if (err != 0) {
-		object_unref(o);
-		return err;
-	}
-	map_remove(&p->c->put, o->key);
-	return change_put(p->c, o, MODEL_APPLY);
-}
-
-static int
-put_pods(struct model_change *c, const struct object *workload)
-{
-	struct pods p = {.c = c};
-	int err = workload_pods(workload, c->faults, take_pod, &p);
-
-	if (err == 0)
-		err = drop_pods(c, workload, &p.keys);
-	map_fini(&p.keys);
-	return err;
-}
-
-/* Delete a workload's pods but those of the given keys. */
-static int
-drop_pods(struct model_change *c, const struct object *workload, const struct map *but)
-{
-	const struct space *sp = store_space_find(c->m, workload->meta.ns);
-	struct object **gone;
-	struct map_entry *e;
-	size_t cnt = 0;
-	int err = 0;
-
-	if (sp == NULL || sp->pods.cnt == 0)
-		return 0;
-	gone = calloc(sp->pods.cnt, sizeof(struct object *));
-	if (gone == NULL)
-		return -ENOMEM;
-	for (size_t pos = 0; (e = map_next(&sp->pods, &pos)) != NULL;) {
-		struct object *o = e->value;
-
-		if (o->owner != NULL && strcmp(o->owner, workload->key) == 0 &&
-		    (but == NULL || map_find(but, o->key) == NULL))
-			gone[cnt++] = o;
-	}
-	for (size_t i = 0; i < cnt && err == 0; i++)
-		err = delete_object(c, gone[i]);
-	free(gone);
 	return err;
 }
 
@@ -408,7 +317,7 @@ model_change_drop_file(struct model_change *c, const char *file)
 			gone[cnt++] = o;
 	}
 	for (size_t i = 0; i < cnt && err == 0; i++)
-		err = delete_object(c, gone[i]);
+		err = change_remove(c, gone[i]);
 	free(gone);
 	return err;
 }
@@ -448,7 +357,7 @@ change_delete(struct model_change *c, enum kind kind, const char *ns, const char
 		       o->owner);
 		return -EPERM;
 	}
-	return delete_object(c, o);
+	return change_remove(c, o);
 }
 
 static enum kind

@@ -84,6 +84,16 @@ is_nobodys(struct model_change *c, const struct svc *s, const char *path, const 
 	return false;
 }
 
+/* @return the place of an address among the Service's families, -1: it has not that family */
+static int
+place_of(const struct svc *s, const struct ip_addr *a)
+{
+	for (size_t i = 0; i < s->grant.family_cnt; i++)
+		if (addr_is_v4(a) == (s->grant.families[i] == FAMILY_V4))
+			return (int)i;
+	return -1;
+}
+
 static void
 claim_external_ip(struct model_change *c, struct svc *s, const struct ip_addr *a, const char *path)
 {
@@ -96,6 +106,9 @@ claim_external_ip(struct model_change *c, struct svc *s, const struct ip_addr *a
 			     "%s is not served: outside the board's externalIPCIDRs", text);
 		return;
 	}
+	if (place_of(s, a) < 0)
+		object_fault(s->obj, c->faults, FAULT_WARN, path,
+			     "%s is not served: it is of a family that the Service has not", text);
 	if (!is_nobodys(c, s, path, a))
 		return;
 	alloc_what_ip(a, what);
@@ -140,16 +153,6 @@ alloc_balancer_holder(const struct model_change *c, const struct svc *s, const s
 			return map_find(&c->m->taken, what);
 	}
 	return NULL;
-}
-
-/* @return the place of an address among the Service's families, -1: it has not that family */
-static int
-place_of(const struct svc *s, const struct ip_addr *a)
-{
-	for (size_t i = 0; i < s->grant.family_cnt; i++)
-		if (addr_is_v4(a) == (s->grant.families[i] == FAMILY_V4))
-			return (int)i;
-	return -1;
 }
 
 /* An address that the manifest asks for. @param level of the fault when another Service has it */

@@ -65,19 +65,41 @@ complete_pod(struct check *c)
 		}
 }
 
+static void
+check_rules(struct check *c, const struct workload *w)
+{
+	char path[64];
+
+	for (size_t i = 0; i < w->rules.cnt; i++) {
+		const struct label_rule *r = &w->rules.v[i];
+		bool lists = r->op == LABEL_IN || r->op == LABEL_NOT_IN;
+
+		snprintf(path, sizeof(path), "spec.selector.matchExpressions[%zu].values", i);
+		if (lists && r->values.cnt == 0)
+			refuse(c, path, "In and NotIn need values");
+		else if (!lists && r->values.cnt > 0)
+			refuse(c, path, "Exists and DoesNotExist have no values");
+	}
+}
+
 void
 complete_workload(struct check *c)
 {
-	struct workload *w = &c->o->u.workload;
-	const struct labels *wanted = c->o->kind == KIND_RC ? &w->selector : &w->match;
+	struct object *o = c->o;
+	struct workload *w = &o->u.workload;
+	size_t pods;
 
-	probes_complete(c->o, &w->template_spec, "spec.template.spec", c->faults);
 	read_annotation(c, &w->ips);
-	if (!labels_match(wanted, &w->template_meta.labels))
+	if (o->kind == KIND_RC && w->selector.cnt == 0)
+		w->selector = w->template_meta.labels;
+	check_rules(c, w);
+	if (o->kind == KIND_RC ? w->selector.cnt == 0 : w->match.cnt + w->rules.cnt == 0)
+		refuse(c, "spec.selector", "is empty: it would mean every pod");
+	else if (!workload_selects(o, &w->template_meta.labels))
 		refuse(c, "spec.selector", "does not match the labels of spec.template");
-	if (w->ips.cnt > 0 && w->ips.cnt != w->replicas)
-		object_fault(c->o, c->faults, FAULT_NOTE,
-			     "metadata.annotations." POD_IPS_ANNOTATION,
-			     "%zu addresses for %u replicas: as many pods as addresses", w->ips.cnt,
-			     w->replicas);
+	pods = workload_pod_cnt(w);
+	if (pods > 0 && pods != w->replicas)
+		object_fault(o, c->faults, FAULT_NOTE, "metadata.annotations." POD_IPS_ANNOTATION,
+			     "addresses for %zu pod%s, and %u replicas: as many pods as addresses",
+			     pods, pods == 1 ? "" : "s", w->replicas);
 }

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "kube/object.h"
+#include "kube/model_priv.h"
 
 struct check {
 	struct object *o;

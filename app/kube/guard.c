@@ -74,6 +74,12 @@ guard_node(const struct model *m, const struct object *o, struct faults *faults)
 	}
 }
 
+static bool
+has_status_ip(const struct pod *p)
+{
+	return p->status_ips.cnt > 0 || addr_is_set(&p->status_ip);
+}
+
 void
 guard_object(const struct model *m, const struct object *o, struct faults *faults)
 {
@@ -82,8 +88,11 @@ guard_object(const struct model *m, const struct object *o, struct faults *fault
 	if (o->source == MODEL_BUILTIN)
 		return;
 	if (o->kind == KIND_POD) {
+		bool annotated = o->owner != NULL || !has_status_ip(&o->u.pod);
+
 		for (size_t i = 0; i < o->u.pod.ips.cnt; i++)
-			check_real(m, o, faults, o->u.pod.status_ips.cnt > 0 ? "status.podIPs" : "",
+			check_real(m, o, faults,
+				   annotated ? "metadata.annotations.sluice/pod-ips" : "status",
 				   &o->u.pod.ips.v[i]);
 	} else if (o->kind == KIND_SLICE) {
 		for (size_t i = 0; i < o->u.slice.endpoints.cnt; i++) {

@@ -14,7 +14,8 @@
  *   join.c     which endpoints a Service has, and why others are none: with join_pods.c, hints.c
  *   compile.c  a joined Service to blocks
  *   health.c   what load balancers ask of this node
- *   workload.c the pods of workloads; builtin.c the objects that are always there
+ *   workload.c the pods of workloads, with workload_change.c
+ *   builtin.c  the objects that are always there
  *   report.c   what a change gave and took
  *   show.c     objects as an API server shows them; list.c finds them
  */
@@ -119,10 +120,11 @@ struct svc {
 
 /** All that has one namespace. */
 struct space {
-	struct map labels;   /* "key=value" -> struct map of pods by name */
-	struct map pods;     /* name -> pod */
-	struct map watchers; /* "key=value" of a selector's first entry -> map of svc by name */
-	struct map slices;   /* Service's name -> map of slices by name */
+	struct map labels;    /* "key=value" -> struct map of pods by name */
+	struct map pods;      /* name -> pod */
+	struct map watchers;  /* "key=value" of a selector's first entry -> map of svc by name */
+	struct map slices;    /* Service's name -> map of slices by name */
+	struct map workloads; /* key -> workload */
 };
 
 struct file_set {
@@ -223,6 +225,9 @@ int change_keep(struct model_change *c, struct object *o);
 /** Find one object that a user names. @return 0, -EINVAL, -ENOENT or -EPERM after a fault */
 int change_find(struct model_change *c, const char *kind, const char *ns, const char *name,
 		struct object **out);
+
+/** Delete an object, with what hangs on it. */
+int change_remove(struct model_change *c, struct object *o);
 
 /** Delete one object that a user names. @return as model_change_delete; faults point to at */
 int change_delete(struct model_change *c, enum kind kind, const char *ns, const char *name,
@@ -356,9 +361,35 @@ void view_destroy(struct view *v);
 /** Note in a view what healthCheckNodePort is to tell of a Service. @return 0 or -ENOMEM */
 int health_note(const struct svc *s, const struct joined *j, struct view *v);
 
-/* workload.c: the pods of a workload, in order, into cb */
+/* workload.c */
+bool is_workload(enum kind kind);
+
+/** Whether pods with these labels are a workload's. */
+bool workload_selects(const struct object *w, const struct labels *labels);
+
+/** How many pods its annotation has addresses for. */
+size_t workload_pod_cnt(const struct workload *w);
+
+/** The pods that a workload stands for, in order, each with a reference for take. */
 typedef int (*object_take)(void *arg, struct object *o);
 int workload_pods(const struct object *w, struct faults *faults, object_take take, void *arg);
+
+/* workload_change.c */
+
+/**
+ * A pod that a workload makes can be changed by name: the Pod that is applied takes its place, and
+ * keeps it when the workload is put again.
+ */
+bool workload_is_replaced(const struct object *pod, const struct object *made);
+
+/** Put the pods of a workload, and delete those that it had and has no more. */
+int workload_put(struct model_change *c, const struct object *w);
+
+/** Delete the pods of a workload, with those that took the place of one and are still its own. */
+int workload_drop(struct model_change *c, const struct object *w);
+
+/** A pod that took another's place was deleted: its workload makes one again. */
+int workload_make_again(struct model_change *c, const struct object *pod);
 
 /* builtin.c */
 int builtin_text(const struct board *b, struct buf *out);

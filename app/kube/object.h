@@ -361,10 +361,27 @@ struct kube_node {
 	} taints;
 };
 
+/* An item of matchExpressions. */
+struct label_rule {
+	const char *key;
+	enum label_op {
+		LABEL_IN,
+		LABEL_NOT_IN,
+		LABEL_EXISTS,
+		LABEL_ABSENT,
+	} op;
+	struct strings values;
+};
+
 struct workload {
 	uint32_t replicas;
-	struct labels selector; /* ReplicationController */
+	struct labels selector; /* ReplicationController; the template's if it has none */
 	struct labels match;    /* selector.matchLabels of the others */
+	struct {
+		struct label_rule *v;
+		size_t cnt;
+	} rules;
+	const char *service; /* StatefulSet: serviceName */
 	struct meta template_meta;
 	struct pod_spec template_spec;
 	struct addrs ips; /* annotation sluice/pod-ips, once completed */

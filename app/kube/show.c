@@ -19,12 +19,17 @@ struct show {
 	bool record; /* to be stored, not shown: without what follows from it */
 };
 
+static bool
+is_empty(const struct node *n)
+{
+	return n == NULL || n->type == NODE_NULL || (n->type == NODE_STRING && *n->text == '\0') ||
+	       (n->type == NODE_MAP && n->cnt == 0);
+}
+
 static void
 set_default(struct arena *a, struct node *map, const char *key, struct node *value)
 {
-	const struct node *n = tree_get(map, key);
-
-	if (n == NULL || n->type == NODE_NULL || (n->type == NODE_STRING && *n->text == '\0'))
+	if (is_empty(tree_get(map, key)))
 		tree_set(a, map, key, value);
 }
 
@@ -248,30 +253,108 @@ complete_pod_status(struct arena *a, struct node *root, const struct object *o)
 	tree_set(a, n, "status", tree_string(a, pod_is_ready(o) ? "True" : "False"));
 }
 
-static void
-complete_workload_status(struct arena *a, struct node *root, const struct model *m,
-			 const struct object *o)
-{
-	const struct space *sp = store_space_find(m, o->meta.ns);
-	struct node *status = tree_map(a, root, "status");
-	struct map_entry *e;
-	int64_t all = 0, ready = 0;
+struct replicas {
+	int64_t all;
+	int64_t labelled; /* with every label of the template */
+	int64_t ready;
+};
 
-	if (o->u.workload.ips.cnt == 0)
-		return;
-	for (size_t pos = 0; sp != NULL && (e = map_next(&sp->pods, &pos)) != NULL;) {
+/* A pod that was made for it, or one of its labels and with a name that it gives. */
+static bool
+is_replica(const struct object *w, const struct object *pod)
+{
+	const char *phase = pod->u.pod.phase;
+	size_t len = strlen(w->meta.name);
+
+	if (pod->meta.deleted != NULL ||
+	    (pod->owner != NULL ? strcmp(pod->owner, w->key) != 0
+				: strncmp(pod->meta.name, w->meta.name, len) != 0 ||
+					  pod->meta.name[len] != '-'))
+		return false;
+	if (phase != NULL && (strcmp(phase, "Failed") == 0 || strcmp(phase, "Succeeded") == 0))
+		return false;
+	return workload_selects(w, &pod->meta.labels);
+}
+
+/* Pods among which a workload's are: by one of its labels where it has any. */
+static const struct map *
+candidates(const struct space *sp, const struct object *w)
+{
+	const struct workload *from = &w->u.workload;
+	const struct labels *labels = w->kind == KIND_RC ? &from->selector : &from->match;
+	char key[1024];
+
+	if (labels->cnt == 0)
+		return &sp->pods;
+	snprintf(key, sizeof(key), "%s=%s", labels->v[0].key, labels->v[0].value);
+	return map_find(&sp->labels, key);
+}
+
+static struct replicas
+count_replicas(const struct model *m, const struct object *w)
+{
+	const struct space *sp = store_space_find(m, w->meta.ns);
+	const struct map *pods = sp == NULL ? NULL : candidates(sp, w);
+	struct replicas r = {0};
+	struct map_entry *e;
+
+	for (size_t pos = 0; pods != NULL && (e = map_next(pods, &pos)) != NULL;) {
 		const struct object *pod = e->value;
 
-		if (pod->owner == NULL || strcmp(pod->owner, o->key) != 0)
+		if (!is_replica(w, pod))
 			continue;
-		all++;
-		ready += pod_is_ready(pod);
+		r.all++;
+		r.labelled += labels_match(&w->u.workload.template_meta.labels, &pod->meta.labels);
+		r.ready += pod_is_ready(pod);
 	}
-	tree_set(a, status, "replicas", tree_int(a, all));
-	tree_set(a, status, "readyReplicas", tree_int(a, ready));
-	tree_set(a, status, "availableReplicas", tree_int(a, ready));
-	if (o->kind == KIND_DEPLOYMENT || o->kind == KIND_STATEFULSET)
-		tree_set(a, status, "updatedReplicas", tree_int(a, all));
+	return r;
+}
+
+/* Numbers that are 0 are left out, but for how many there are. */
+static void
+set_count(struct arena *a, struct node *status, const char *key, int64_t n)
+{
+	if (n > 0)
+		tree_set(a, status, key, tree_int(a, n));
+	else
+		tree_unset(status, key);
+}
+
+static void
+complete_workload(struct arena *a, struct node *root, const struct model *m, const struct object *o)
+{
+	struct node *status = tree_map(a, root, "status"), *spec = tree_map(a, root, "spec");
+	struct replicas r = count_replicas(m, o);
+
+	set_default(a, spec, "replicas", tree_int(a, o->u.workload.replicas));
+	if (o->kind == KIND_RC && is_empty(tree_get(spec, "selector"))) {
+		const struct labels *labels = &o->u.workload.selector;
+		struct node *map = tree_new(a, NODE_MAP);
+
+		for (size_t i = 0; i < labels->cnt; i++)
+			tree_set(a, map, labels->v[i].key, tree_string(a, labels->v[i].value));
+		tree_set(a, spec, "selector", map);
+	}
+	tree_set(a, status, "replicas", tree_int(a, r.all));
+	set_count(a, status, "readyReplicas", r.ready);
+	set_count(a, status, "availableReplicas", r.ready);
+	switch (o->kind) {
+	case KIND_RC:
+	case KIND_RS:
+		set_count(a, status, "fullyLabeledReplicas", r.labelled);
+		break;
+	case KIND_DEPLOYMENT:
+		set_count(a, status, "updatedReplicas", r.all);
+		set_count(a, status, "unavailableReplicas",
+			  (int64_t)o->u.workload.replicas > r.ready
+				  ? (int64_t)o->u.workload.replicas - r.ready
+				  : 0);
+		break;
+	default: /* StatefulSet */
+		set_count(a, status, "currentReplicas", r.all);
+		set_count(a, status, "updatedReplicas", r.all);
+		break;
+	}
 }
 
 static int
@@ -297,9 +380,8 @@ take_document(void *arg, struct document *doc)
 	} else if (o->kind == KIND_NAMESPACE) {
 		set_default(doc->arena, tree_map(doc->arena, doc->root, "status"), "phase",
 			    tree_string(doc->arena, "Active"));
-	} else if (o->kind == KIND_RC || o->kind == KIND_RS || o->kind == KIND_DEPLOYMENT ||
-		   o->kind == KIND_STATEFULSET) {
-		complete_workload_status(doc->arena, doc->root, sh->m, o);
+	} else if (is_workload(o->kind)) {
+		complete_workload(doc->arena, doc->root, sh->m, o);
 	}
 	if (arena_failed(doc->arena))
 		return -ENOMEM;

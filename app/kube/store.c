@@ -233,6 +233,10 @@ index_object(struct model *m, struct object *o, struct svc *s, bool add)
 		err = index_service(m, sp, o, add ? s : NULL);
 	else if (err == 0 && o->kind == KIND_SLICE)
 		err = index_slice(sp, o, add);
+	else if (err == 0 && is_workload(o->kind) && add)
+		err = map_set(&sp->workloads, o->key, o, NULL);
+	else if (is_workload(o->kind))
+		map_remove(&sp->workloads, o->key);
 	return err;
 }
 
@@ -550,6 +554,7 @@ space_destroy(struct space *sp)
 	sets_fini(&sp->watchers);
 	sets_fini(&sp->slices);
 	map_fini(&sp->pods);
+	map_fini(&sp->workloads);
 	free(sp);
 }
 

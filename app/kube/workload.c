@@ -3,7 +3,8 @@
  */
 /*
  * The pods that a workload stands for where no cluster makes them (service-model row 14a): one for
- * each address of its annotation, named as its controller would, always alike.
+ * each address of its annotation, named as its controller would, always alike. Addresses of the two
+ * families pair up in their order: the first of each is the first pod's.
  */
 #include "kube/model_priv.h"
 
@@ -15,6 +16,66 @@
 #include "channel/block.h"
 
 #define SUFFIX_CHARS 5
+#define HASH_CHARS   10
+
+bool
+is_workload(enum kind kind)
+{
+	return kind == KIND_RC || kind == KIND_RS || kind == KIND_DEPLOYMENT ||
+	       kind == KIND_STATEFULSET;
+}
+
+static bool
+obeys(const struct label_rule *r, const struct labels *labels)
+{
+	const char *value = labels_get(labels, r->key);
+	bool listed = false;
+
+	for (size_t i = 0; value != NULL && i < r->values.cnt; i++)
+		listed |= strcmp(value, r->values.v[i]) == 0;
+	switch (r->op) {
+	case LABEL_IN:
+		return listed;
+	case LABEL_NOT_IN:
+		return !listed;
+	case LABEL_EXISTS:
+		return value != NULL;
+	case LABEL_ABSENT:
+		return value == NULL;
+	}
+	return false;
+}
+
+bool
+workload_selects(const struct object *w, const struct labels *labels)
+{
+	const struct workload *from = &w->u.workload;
+
+	for (size_t i = 0; i < from->rules.cnt; i++)
+		if (!obeys(&from->rules.v[i], labels))
+			return false;
+	return labels_match(w->kind == KIND_RC ? &from->selector : &from->match, labels);
+}
+
+/* The i-th address of a family. @return NULL: there are not as many */
+static const struct ip_addr *
+nth_of(const struct workload *w, bool v4, size_t i)
+{
+	for (size_t k = 0; k < w->ips.cnt; k++)
+		if (addr_is_v4(&w->ips.v[k]) == v4 && i-- == 0)
+			return &w->ips.v[k];
+	return NULL;
+}
+
+size_t
+workload_pod_cnt(const struct workload *w)
+{
+	size_t v4 = 0;
+
+	for (size_t i = 0; i < w->ips.cnt; i++)
+		v4 += addr_is_v4(&w->ips.v[i]);
+	return v4 > w->ips.cnt - v4 ? v4 : w->ips.cnt - v4;
+}
 
 /* Letters and digits of Kubernetes' generated names: no vowels, nothing that looks alike. */
 static void
@@ -32,7 +93,7 @@ suffix(uint64_t hash, char *to, int chars)
 static const char *
 pod_name(struct arena *a, const struct object *w, size_t idx, unsigned salt)
 {
-	char key[768], end[SUFFIX_CHARS + 1], rs[11];
+	char key[768], end[SUFFIX_CHARS + 1], rs[HASH_CHARS + 1];
 
 	if (w->kind == KIND_STATEFULSET)
 		return arena_printf(a, "%s-%zu", w->meta.name, idx);
@@ -40,7 +101,7 @@ pod_name(struct arena *a, const struct object *w, size_t idx, unsigned salt)
 	suffix(block_id(key), end, SUFFIX_CHARS);
 	if (w->kind != KIND_DEPLOYMENT)
 		return arena_printf(a, "%s-%s", w->meta.name, end);
-	suffix(block_id(w->key), rs, 10);
+	suffix(block_id(w->key), rs, HASH_CHARS);
 	return arena_printf(a, "%s-%s-%s", w->meta.name, rs, end);
 }
 
@@ -84,13 +145,79 @@ owner_list(struct arena *a, const struct object *w)
 	return list;
 }
 
+/* What the controller adds to the template's labels. */
+static struct node *
+pod_labels(struct arena *a, const struct object *w, const char *name, size_t idx)
+{
+	struct node *map = label_map(a, &w->u.workload.template_meta.labels);
+	char hash[HASH_CHARS + 1];
+
+	if (w->kind == KIND_STATEFULSET) {
+		tree_set(a, map, "apps.kubernetes.io/pod-index",
+			 tree_string(a, arena_printf(a, "%zu", idx)));
+		tree_set(a, map, "statefulset.kubernetes.io/pod-name", tree_string(a, name));
+	} else if (w->kind == KIND_DEPLOYMENT) {
+		suffix(block_id(w->key), hash, HASH_CHARS);
+		tree_set(a, map, "pod-template-hash", tree_string(a, hash));
+	}
+	return map;
+}
+
+/* The template's spec, with what a StatefulSet gives each of its pods. */
+static struct node *
+pod_spec(struct arena *a, const struct object *w, const struct node *template, const char *name)
+{
+	struct node *spec = tree_new(a, template->type), *from = template->first;
+
+	if (spec == NULL)
+		return NULL;
+	for (; from != NULL; from = from->next) {
+		struct node *copy = tree_new(a, from->type);
+
+		if (copy == NULL)
+			return NULL;
+		*copy = *from;
+		copy->next = NULL;
+		tree_append(spec, copy);
+	}
+	if (w->kind != KIND_STATEFULSET)
+		return spec;
+	tree_set(a, spec, "hostname", tree_string(a, name));
+	if (w->u.workload.service != NULL && *w->u.workload.service != '\0')
+		tree_set(a, spec, "subdomain", tree_string(a, w->u.workload.service));
+	return spec;
+}
+
+/* The pod's addresses, of the family that the annotation begins with first. */
+static void
+set_addresses(struct arena *a, struct node *status, const struct workload *w, size_t idx)
+{
+	bool v4 = addr_is_v4(&w->ips.v[0]);
+	struct node *list = tree_new(a, NODE_LIST);
+	char text[ADDR_TEXT_BYTES];
+
+	for (int i = 0; i < FAMILY_CNT; i++) {
+		const struct ip_addr *ip = nth_of(w, i == 0 ? v4 : !v4, idx);
+		struct node *entry;
+
+		if (ip == NULL)
+			continue;
+		addr_format(ip, text);
+		if (tree_get(status, "podIP") == NULL)
+			tree_set(a, status, "podIP", tree_string(a, text));
+		entry = tree_new(a, NODE_MAP);
+		tree_set(a, entry, "ip", tree_string(a, text));
+		tree_append(list, entry);
+	}
+	tree_set(a, status, "podIPs", list);
+}
+
 static struct node *
 pod_tree(struct arena *a, const struct object *w, const struct node *template, const char *name,
-	 const struct ip_addr *ip)
+	 size_t idx)
 {
-	struct node *pod = tree_new(a, NODE_MAP), *meta, *status, *list, *entry;
+	struct node *pod = tree_new(a, NODE_MAP), *meta, *status;
 	const struct node *spec = tree_get(template, "spec");
-	char text[ADDR_TEXT_BYTES];
 
 	if (pod == NULL || spec == NULL)
 		return NULL;
@@ -99,28 +226,15 @@ pod_tree(struct arena *a, const struct object *w, const struct node *template, c
 	meta = tree_map(a, pod, "metadata");
 	tree_set(a, meta, "name", tree_string(a, name));
 	tree_set(a, meta, "namespace", tree_string(a, w->meta.ns));
-	tree_set(a, meta, "labels", label_map(a, &w->u.workload.template_meta.labels));
+	tree_set(a, meta, "labels", pod_labels(a, w, name, idx));
 	if (w->u.workload.template_meta.annotations.cnt > 0)
 		tree_set(a, meta, "annotations",
 			 label_map(a, &w->u.workload.template_meta.annotations));
 	tree_set(a, meta, "ownerReferences", owner_list(a, w));
-	entry = tree_new(a, spec->type);
-	if (entry != NULL) {
-		struct node copy = *spec;
-
-		copy.next = NULL;
-		*entry = copy;
-	}
-	tree_set(a, pod, "spec", entry);
+	tree_set(a, pod, "spec", pod_spec(a, w, spec, name));
 	status = tree_map(a, pod, "status");
-	addr_format(ip, text);
 	tree_set(a, status, "phase", tree_string(a, "Running"));
-	tree_set(a, status, "podIP", tree_string(a, text));
-	list = tree_new(a, NODE_LIST);
-	entry = tree_new(a, NODE_MAP);
-	tree_set(a, entry, "ip", tree_string(a, text));
-	tree_append(list, entry);
-	tree_set(a, status, "podIPs", list);
+	set_addresses(a, status, &w->u.workload, idx);
 	return arena_failed(a) ? NULL : pod;
 }
 
@@ -133,12 +247,12 @@ struct maker {
 
 static int
 make_pod(struct maker *mk, struct arena *a, const struct node *template, const char *name,
-	 const struct ip_addr *ip)
+	 size_t idx)
 {
 	const struct object *w = mk->w;
 	struct model_text text = {.source = w->source, .name = w->file};
 	const struct object_text from = {.text = &text, .faults = mk->faults};
-	struct node *tree = pod_tree(a, w, template, name, ip);
+	struct node *tree = pod_tree(a, w, template, name, idx);
 	struct object *pod;
 	int err;
 
@@ -160,18 +274,18 @@ take_tree(void *arg, struct document *doc)
 	struct maker *mk = arg;
 	const struct object *w = mk->w;
 	const struct node *template = tree_get(tree_get(doc->root, "spec"), "template");
-	const struct addrs *ips = &w->u.workload.ips;
-	const char **names = arena_alloc(doc->arena, (ips->cnt + 1) * sizeof(char *));
+	size_t cnt = workload_pod_cnt(&w->u.workload);
+	const char **names = arena_alloc(doc->arena, (cnt + 1) * sizeof(char *));
 
 	if (names == NULL)
 		return -ENOMEM;
-	for (size_t i = 0; i < ips->cnt; i++) {
+	for (size_t i = 0; i < cnt; i++) {
 		int err;
 
 		names[i] = unique_name(doc->arena, w, i, names);
 		if (names[i] == NULL)
 			return -ENOMEM;
-		err = make_pod(mk, doc->arena, template, names[i], &ips->v[i]);
+		err = make_pod(mk, doc->arena, template, names[i], i);
 		if (err != 0)
 			return err;
 	}

@@ -76,7 +76,7 @@ Pods and nodes keep off the Services' addresses, and these off theirs:
   > Y
   > }
   $ pod p1 "podIP: '$VIP3'" Pod | sed 's/(.*)/(CIDR)/'
-  at error: @vip3 lies in serviceCIDRs (CIDR), where Services' own addresses are
+  at error: status: @vip3 lies in serviceCIDRs (CIDR), where Services' own addresses are
   [3]
   $ pod p1 "podIP: '$EXT1'" Pod
   at error: @ext1 is an address of service/kubia (standard input:1)

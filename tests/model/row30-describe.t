@@ -365,7 +365,7 @@ the same objects by a small API server; "Not Endpoints" is ours.
   Labels:                 x=z
   Annotations:            <none>
   Selector:               app=dep
-  Replicas:               2 desired | 0 updated | 0 total | 0 available | 0 unavailable
+  Replicas:               2 desired | 0 updated | 0 total | 0 available | 2 unavailable
   StrategyType:           RollingUpdate
   MinReadySeconds:        0
   RollingUpdateStrategy:  25% max unavailable, 25% max surge

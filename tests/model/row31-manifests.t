@@ -83,7 +83,7 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
     state-metrics <none>
 
   $ load 07-postgres.yaml
-  44:3: note: no effect here (for the node, the scheduler, controllers): serviceName, podManagementPolicy, updateStrategy, volumeClaimTemplates, affinity, volumeMounts
+  45:3: note: no effect here (for the node, the scheduler, controllers): podManagementPolicy, updateStrategy, volumeClaimTemplates, affinity, volumeMounts
   service/pg-headless created
   service/pg-primary created
   service/pg-read created
@@ -108,7 +108,7 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
 
   $ load 09-redis-cluster.yaml
   1:1: note: no effect here, passed over: ConfigMap
-  38:3: note: no effect here (for the node, controllers): serviceName, volumes, command, env, volumeMounts
+  65:7: note: no effect here (for the node): volumes, command, env, volumeMounts
   service/redis-cluster created
   statefulset.apps/redis-cluster created
   default/redis-cluster ClusterIP @ip <none> 6379/TCP,16379/TCP
@@ -141,7 +141,7 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
     zk-hs <none>
 
   $ load 12-wide-column.yaml
-  16:3: note: no effect here (for the node, the scheduler, controllers): serviceName, terminationGracePeriodSeconds, imagePullPolicy, resources, securityContext
+  22:7: note: no effect here (for the node, the scheduler): terminationGracePeriodSeconds, imagePullPolicy, resources, securityContext
   41:1: note: no effect here, passed over: StorageClass
   service/cassandra created
   statefulset.apps/cassandra created
