@@ -220,16 +220,17 @@ install(struct world *w, struct model_change *c, char *why, size_t why_bytes)
 	return 0;
 }
 
+/* As `sluice apply` has it: what an earlier manifest of an object said and this one does not, goes.
+ */
 static int
-put_file(struct model_change *c, const char *path, enum model_source source, char *why,
-	 size_t why_bytes)
+put_file(struct model_change *c, const char *path, char *why, size_t why_bytes)
 {
 	struct buf text = {0};
 	int rc = read_file(path, &text, why, why_bytes);
 
 	if (rc == 0)
 		rc = model_change_put(c, &(struct model_text){
-						 .source = source,
+						 .source = MODEL_SOCKET,
 						 .mode = MODEL_APPLY,
 						 .name = path,
 						 .text = text.data == NULL ? "" : text.data,
@@ -262,7 +263,7 @@ put_path(struct model_change *c, const char *path, char *why, size_t why_bytes)
 		return rc;
 	}
 	if (!S_ISDIR(st.st_mode))
-		return put_file(c, path, MODEL_FILE, why, why_bytes);
+		return put_file(c, path, why, why_bytes);
 	n = scandir(path, &entries, is_manifest, alphasort);
 	if (n < 0)
 		return -errno;
@@ -270,7 +271,7 @@ put_path(struct model_change *c, const char *path, char *why, size_t why_bytes)
 		int one;
 
 		snprintf(file, sizeof(file), "%s/%s", path, entries[i]->d_name);
-		one = put_file(c, file, MODEL_FILE, why, why_bytes);
+		one = put_file(c, file, why, why_bytes);
 		rc = rc < 0 ? rc : one;
 		free(entries[i]);
 	}
@@ -323,7 +324,7 @@ stage_action(struct model_change *c, char *action, char *why, size_t why_bytes)
 
 	snprintf(why, why_bytes, "not an action: '%s'", action);
 	if (strncmp(action, "apply:", 6) == 0)
-		return put_file(c, action + 6, MODEL_SOCKET, why, why_bytes);
+		return put_file(c, action + 6, why, why_bytes);
 	if (strncmp(action, "delete:", 7) == 0 && split_object(action + 7, &kind, &ns, &name))
 		return model_change_delete(c, kind, ns, name);
 	eq = strrchr(action, '=');
