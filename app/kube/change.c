@@ -144,12 +144,14 @@ add_result(struct model_change *c, struct object *o, const char *verb)
 	c->result_cnt++;
 }
 
+/* With the version in it, what is deleted and made again within a second is another. */
 static const char *
-make_uid(struct object *o, uint64_t wall_s)
+make_uid(struct object *o, uint64_t wall_s, uint64_t version)
 {
 	char seed[1200], uid[UID_BYTES];
 
-	snprintf(seed, sizeof(seed), "%s@%llu", o->key, (unsigned long long)wall_s);
+	snprintf(seed, sizeof(seed), "%s@%llu.%llu", o->key, (unsigned long long)wall_s,
+		 (unsigned long long)version);
 	return arena_strdup(o->arena, uid_format(seed, uid));
 }
 
@@ -173,7 +175,7 @@ complete_identity(struct model_change *c, struct object *o, const struct object 
 		o->uid = arena_strdup(o->arena, old->uid);
 		o->created = arena_strdup(o->arena, old->created);
 	} else if (!birth_take(c->m, o)) {
-		o->uid = o->meta.uid != NULL ? o->meta.uid : make_uid(o, c->wall_s);
+		o->uid = o->meta.uid != NULL ? o->meta.uid : make_uid(o, c->wall_s, c->m->version);
 		o->created = o->meta.created != NULL ? o->meta.created : make_time(o, c->wall_s);
 	}
 	if (o->uid == NULL || o->created == NULL)

@@ -293,6 +293,25 @@ test_resource_versions_go_on_after_a_restart(void)
 }
 
 static void
+test_what_is_deleted_and_made_again_is_another(void)
+{
+	struct buf before = {0};
+
+	world_start();
+	world_apply(KUBIA);
+	world_list("svc", "default", "kubia", NULL);
+	buf_adds(&before, strstr(world.seen.data, "\"uid\""));
+	world_begin();
+	CU_ASSERT_EQUAL(model_change_delete(world.change, "svc", NULL, "kubia"), 0);
+	world_finish();
+	world_apply(KUBIA);
+	world_list("svc", "default", "kubia", NULL);
+	CU_ASSERT_NOT_EQUAL(strncmp(strstr(world.seen.data, "\"uid\""), before.data, 44), 0);
+	buf_fini(&before);
+	world_stop();
+}
+
+static void
 list_pods_and_workload(struct buf *out)
 {
 	world_list("pods", "default", NULL, NULL);
@@ -533,6 +552,7 @@ UNIT_MAIN("kube/model", UNIT_TEST(test_selector_joins_pods),
 	  UNIT_TEST(test_slices_match_ports_by_name_and_obey_conditions),
 	  UNIT_TEST(test_allocation_is_as_the_api_server_does_it),
 	  UNIT_TEST(test_allocations_and_objects_survive_a_restart),
+	  UNIT_TEST(test_what_is_deleted_and_made_again_is_another),
 	  UNIT_TEST(test_resource_versions_go_on_after_a_restart),
 	  UNIT_TEST(test_pods_of_a_workload_stay_who_they_are_over_a_restart),
 	  UNIT_TEST(test_an_aborted_change_leaves_no_trace), UNIT_TEST(test_files_are_sources),
