@@ -395,6 +395,7 @@ decode_below(struct decoder *d, enum schema_id schema, enum schema_id above, con
 	     void *to)
 {
 	const struct schema *s = &schemas[schema];
+	const struct node *members[NAMES_MAX] = {NULL}; /* by their place in the table */
 	uint64_t meant = 0; /* bits of fields that are there under another name */
 
 	for (const struct node *n = map->first; n != NULL; n = n->next) {
@@ -408,15 +409,16 @@ decode_below(struct decoder *d, enum schema_id schema, enum schema_id above, con
 			report_refused(d, f, n);
 		else if ((f->flags & FF_IGNORED) != 0)
 			take_ignored(d, f, n);
+		else if (members[f - s->fields] == NULL)
+			members[f - s->fields] = n;
 	}
 	for (size_t i = 0; i < s->cnt; i++) {
 		const struct field *f = &s->fields[i];
+		const struct node *n = members[i];
 		void *place = (char *)to + f->off;
-		const struct node *n;
 
 		if ((f->flags & (FF_IDENTITY | FF_IGNORED | FF_REFUSED)) != 0)
 			continue;
-		n = tree_get(map, f->key);
 		if ((n == NULL || n->type == NODE_NULL) && (meant & 1ull << i) != 0)
 			continue;
 		if (n == NULL || is_unset(f, n) || is_auto(f, n))

@@ -83,9 +83,12 @@ const struct field_type_info field_types[FT_CNT] = {
 const struct field *
 field_find(enum schema_id schema, const char *key)
 {
-	for (size_t i = 0; schema != SCHEMA_NONE && i < schemas[schema].cnt; i++)
-		if (strcmp(schemas[schema].fields[i].key, key) == 0)
-			return &schemas[schema].fields[i];
+	const struct schema *s = schema == SCHEMA_NONE ? NULL : &schemas[schema];
+
+	for (size_t i = 0; s != NULL && i < s->cnt;
+	     i++) /* nearly all differ in their first letter */
+		if (s->fields[i].key[0] == key[0] && strcmp(s->fields[i].key, key) == 0)
+			return &s->fields[i];
 	return NULL;
 }
 

@@ -93,8 +93,11 @@ check_map(struct reader *r, const struct trail *t)
 		return;
 	}
 	for (struct node *n = map->first; n != NULL; n = n->next) {
-		struct node *first = tree_get(map, n->key);
+		struct node *first = map->first;
 
+		while (first != n &&
+		       (first->key[0] != n->key[0] || strcmp(first->key, n->key) != 0))
+			first = first->next;
 		if (first != n)
 			report_twice(r, t, first, n);
 	}

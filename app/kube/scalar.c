@@ -140,19 +140,21 @@ resolve_number(struct node *n)
 void
 scalar_resolve(struct node *n)
 {
+	char first = n->text[0];
+
 	n->type = NODE_STRING;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strcmp(n->text, words[i].text) == 0) {
+		if (first == words[i].text[0] && strcmp(n->text, words[i].text) == 0) {
 			n->type = words[i].type;
 			n->b = words[i].b;
 			return;
 		}
 	}
-	if (is_infinite(n->text)) {
+	if (!isdigit((unsigned char)first) && strchr("+-.", first) == NULL)
+		return;
+	resolve_number(n);
+	if (n->type == NODE_STRING && is_infinite(n->text)) {
 		n->type = NODE_FLOAT;
 		n->f = INFINITY;
-		return;
 	}
-	if (isdigit((unsigned char)n->text[0]) || strchr("+-.", n->text[0]) != NULL)
-		resolve_number(n);
 }
