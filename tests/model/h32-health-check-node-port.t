@@ -100,13 +100,14 @@ goes with the Service.
 What another program holds is told as an event of the Service, and opened when it is free.
 
   $ /usr/bin/python3 -c '
-  > import socket, sys
+  > import signal, socket, sys
   > s = socket.socket(socket.AF_INET6 if ":" in sys.argv[1] else socket.AF_INET)
   > s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
   > s.bind((sys.argv[1], int(sys.argv[2])))
   > s.listen()
   > print("held", flush=True)
-  > sys.stdin.read()' $at $port < <(sleep 60) > held & holder=$!
+  > signal.alarm(60)
+  > signal.pause()' $at $port > held & holder=$!
   $ until grep -qs held held; do sleep 0.05; done
   $ service Local
   service/kubia created
