@@ -185,19 +185,19 @@ put_environment(struct buf *out, const json_t *container)
 static void
 put_mounts(struct buf *out, const json_t *container)
 {
-	const json_t *list = jat(container, "volumeMounts"), *one;
-	size_t i;
+	size_t cnt;
+	const json_t **list = jsorted(jat(container, "volumeMounts"), "mountPath", NULL, &cnt);
 
-	buf_printf(out, "    Mounts:%s\n", json_array_size(list) == 0 ? "\t<none>" : "");
-	json_array_foreach(list, i, one)
-	{
-		const char *path = jtext(one, "subPath", NULL);
+	buf_printf(out, "    Mounts:%s\n", cnt == 0 ? "\t<none>" : "");
+	for (size_t i = 0; i < cnt; i++) {
+		const char *path = jtext(list[i], "subPath", NULL);
 
-		buf_printf(out, "      %s from %s (%s%s%s%s)\n", jtext(one, "mountPath", ""),
-			   jtext(one, "name", ""), jtrue(one, "readOnly") ? "ro" : "rw",
+		buf_printf(out, "      %s from %s (%s%s%s%s)\n", jtext(list[i], "mountPath", ""),
+			   jtext(list[i], "name", ""), jtrue(list[i], "readOnly") ? "ro" : "rw",
 			   path != NULL ? ",path=\"" : "", path != NULL ? path : "",
 			   path != NULL ? "\"" : "");
 	}
+	free(list);
 }
 
 static void

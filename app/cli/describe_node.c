@@ -14,17 +14,17 @@
 static void
 put_taints(const struct describe *d)
 {
-	const json_t *taints = jat(d->object, "spec.taints"), *one;
-	size_t i;
+	size_t cnt;
+	const json_t **taints = jsorted(jat(d->object, "spec.taints"), "effect", "key", &cnt);
 
-	buf_printf(d->out, "Taints:\t%s", json_array_size(taints) == 0 ? "<none>\n" : "");
-	json_array_foreach(taints, i, one)
-	{
-		const char *value = jtext(one, "value", "");
+	buf_printf(d->out, "Taints:\t%s", cnt == 0 ? "<none>\n" : "");
+	for (size_t i = 0; i < cnt; i++) {
+		const char *value = jtext(taints[i], "value", "");
 
-		buf_printf(d->out, "%s%s%s%s:%s\n", i > 0 ? "\t" : "", jtext(one, "key", ""),
-			   *value != '\0' ? "=" : "", value, jtext(one, "effect", ""));
+		buf_printf(d->out, "%s%s%s%s:%s\n", i > 0 ? "\t" : "", jtext(taints[i], "key", ""),
+			   *value != '\0' ? "=" : "", value, jtext(taints[i], "effect", ""));
 	}
+	free(taints);
 }
 
 static void

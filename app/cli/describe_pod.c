@@ -9,6 +9,7 @@
 #include "cli/age.h"
 #include "cli/printer.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Volumes whose source kubectl explains, with the sentence it has for each. */
@@ -89,28 +90,33 @@ put_volumes(const struct describe *d, const json_t *volumes, const char *indent)
 }
 
 static void
-put_tolerations(const struct describe *d, const json_t *list, const char *indent)
+put_toleration(struct buf *out, const json_t *one)
 {
-	const json_t *one;
-	size_t i;
+	const char *key = jtext(one, "key", ""), *value = jtext(one, "value", "");
+	const char *effect = jtext(one, "effect", "");
+	bool exists = strcmp(jtext(one, "operator", ""), "Exists") == 0;
 
-	buf_printf(d->out, "%sTolerations:\t%s", indent,
-		   json_array_size(list) == 0 ? "<none>\n" : "");
-	json_array_foreach(list, i, one)
-	{
-		const char *key = jtext(one, "key", ""), *value = jtext(one, "value", "");
-		const char *effect = jtext(one, "effect", "");
-		bool exists = strcmp(jtext(one, "operator", ""), "Exists") == 0;
+	buf_printf(out, "%s%s%s%s%s", key, *value != '\0' ? "=" : "", value,
+		   *effect != '\0' ? ":" : "", effect);
+	if (exists && *value == '\0')
+		buf_printf(out, "%sop=Exists", *key != '\0' || *effect != '\0' ? " " : "");
+	if (jat(one, "tolerationSeconds") != NULL)
+		buf_printf(out, " for %llds", jint(one, "tolerationSeconds", 0));
+	buf_adds(out, "\n");
+}
 
-		buf_printf(d->out, "%s%s%s%s%s%s", i > 0 ? "\t" : "", key,
-			   *value != '\0' ? "=" : "", value, *effect != '\0' ? ":" : "", effect);
-		if (exists && *value == '\0')
-			buf_printf(d->out, "%sop=Exists",
-				   *key != '\0' || *effect != '\0' ? " " : "");
-		if (jat(one, "tolerationSeconds") != NULL)
-			buf_printf(d->out, " for %llds", jint(one, "tolerationSeconds", 0));
-		buf_adds(d->out, "\n");
+static void
+put_tolerations(const struct describe *d, const json_t *tolerations, const char *indent)
+{
+	size_t cnt;
+	const json_t **list = jsorted(tolerations, "key", NULL, &cnt);
+
+	buf_printf(d->out, "%sTolerations:\t%s", indent, cnt == 0 ? "<none>\n" : "");
+	for (size_t i = 0; i < cnt; i++) {
+		buf_adds(d->out, i > 0 ? "\t" : "");
+		put_toleration(d->out, list[i]);
 	}
+	free(list);
 }
 
 void

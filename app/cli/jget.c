@@ -81,6 +81,40 @@ jkeys(const json_t *object, size_t *cnt)
 	return keys;
 }
 
+struct paths {
+	const char *first;
+	const char *then;
+};
+
+static int
+compare_items(const void *a, const void *b, void *arg)
+{
+	const json_t *x = *(const json_t *const *)a, *y = *(const json_t *const *)b;
+	const struct paths *p = arg;
+	int order = strcmp(jtext(x, p->first, ""), jtext(y, p->first, ""));
+
+	if (order == 0 && p->then != NULL)
+		order = strcmp(jtext(x, p->then, ""), jtext(y, p->then, ""));
+	return order;
+}
+
+const json_t **
+jsorted(const json_t *array, const char *first, const char *then, size_t *cnt)
+{
+	size_t max = json_array_size(array);
+	const json_t **items = max > 0 ? malloc(max * sizeof(*items)) : NULL;
+	struct paths paths = {first, then};
+
+	*cnt = 0;
+	if (items == NULL)
+		return NULL;
+	for (size_t i = 0; i < max; i++)
+		items[i] = json_array_get(array, i);
+	qsort_r(items, max, sizeof(*items), compare_items, &paths);
+	*cnt = max;
+	return items;
+}
+
 void
 jjoin(struct buf *out, const char *sep, const char *text)
 {

@@ -33,6 +33,12 @@ void jput(const json_t *value, struct buf *out);
  */
 const char **jkeys(const json_t *object, size_t *cnt);
 
+/**
+ * The items of an array in the order of the texts at a path, then at another one (NULL: none).
+ * @return an array of *cnt items, to be freed; NULL when empty or out of memory
+ */
+const json_t **jsorted(const json_t *array, const char *first, const char *then, size_t *cnt);
+
 /** Append sep unless out is empty, then text. */
 void jjoin(struct buf *out, const char *sep, const char *text);
 

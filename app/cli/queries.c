@@ -110,7 +110,8 @@ queries_parse(const struct cli *cli, const char *verb, const struct args *a, str
 								 : "all");
 			rc = CLI_USAGE;
 		} else if (named && a->given[OPT_all_namespaces]) {
-			cli_error(cli, "an object is named within one namespace: -n, not -A");
+			cli_error(cli,
+				  "a resource cannot be retrieved by name across all namespaces");
 			rc = CLI_USAGE;
 		}
 	}

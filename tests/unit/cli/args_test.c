@@ -28,7 +28,7 @@ test_mistakes_of_the_command_line_end_with_2(void)
 		{"get svc a/b", "error: 'a/b' is no name of an object\n"},
 		{"get svc,,po", "error: a kind is missing in 'svc,,po'\n"},
 		{"get svc a -l x=y", "error: names do not go with --selector\n"},
-		{"get svc a -A", "error: an object is named within one namespace: -n, not -A\n"},
+		{"get svc a -A", "error: a resource cannot be retrieved by name across all namespaces\n"},
 		{"get svc,po -w",
 		 "error: you may only specify a single resource type with --watch\n"},
 		{"get svc -o tabel",
