@@ -29,19 +29,24 @@ struct run {
 static int walk(struct run *r, const struct jsonpath_group *in, const struct jsonpath_node *n,
 		struct jsonpath_group *out);
 
+/* Add a value; NULL, which is none, is passed over. */
 static void
 group_add(struct run *r, struct jsonpath_group *g, const json_t *v)
 {
 	size_t max = g->max == 0 ? 8 : g->max * 2;
-	const json_t **grown = g->cnt < g->max ? g->v : realloc(g->v, max * sizeof(*grown));
+	const json_t **grown;
 
-	if (grown == NULL || v == NULL) {
-		r->failed |= grown == NULL;
+	if (v == NULL)
 		return;
-	}
-	if (g->cnt == g->max)
+	if (g->cnt == g->max) {
+		grown = realloc(g->v, max * sizeof(*grown));
+		if (grown == NULL) {
+			r->failed = true;
+			return;
+		}
+		g->v = grown;
 		g->max = max;
-	g->v = grown;
+	}
 	g->v[g->cnt++] = v;
 }
 
