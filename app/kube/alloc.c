@@ -222,6 +222,13 @@ begin(struct model_change *c, struct svc *s)
 	update_check(c, s);
 }
 
+void
+alloc_again(struct model_change *c, struct svc *s)
+{
+	begin(c, s);
+	alloc_keep(c, s, before(c, s));
+}
+
 int
 alloc_grant(struct model_change *c)
 {
@@ -255,6 +262,7 @@ alloc_grant(struct model_change *c)
 				alloc_draw(c, s);
 		}
 	}
+	wait_serve(c);
 	guard_hosts(c);
 	return c->failed ? -ENOMEM : 0;
 }

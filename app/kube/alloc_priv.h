@@ -46,6 +46,9 @@ bool alloc_draws_node_ports(const struct service_spec *spec);
 bool alloc_wants_balancer(const struct service *svc);
 bool alloc_needs_health_port(const struct service_spec *spec);
 
+/** Let a Service that the change left alone hold what it holds, to be given more. */
+void alloc_again(struct model_change *c, struct svc *s);
+
 /** Take again what the Service held and still wants. */
 void alloc_keep(struct model_change *c, struct svc *s, const struct grant *before);
 
@@ -64,3 +67,8 @@ bool guard_is_host(const struct model *m, const struct ip_addr *a, char *text, s
 
 /** Refuse pods and nodes of the change whose addresses are virtual ones of Services. */
 void guard_hosts(struct model_change *c);
+
+/* wait.c */
+
+/** Give LoadBalancer addresses that the change freed to those who wait for one. */
+void wait_serve(struct model_change *c);

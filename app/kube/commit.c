@@ -412,8 +412,15 @@ model_change_commit(struct model_change *c)
 		}
 	}
 	settle_hints(c);
-	for (size_t i = 0; i < c->dirty_cnt; i++)
+	for (size_t i = 0; i < c->dirty_cnt; i++) {
+		if (c->dirty[i]->granted)
+			wait_note(c->m, c->dirty[i]);
 		settle_svc(c->dirty[i]);
+	}
+	for (size_t i = 0; i < c->step_cnt; i++)
+		if (c->steps[i].kind == STEP_OBJECT && c->steps[i].old_svc != NULL &&
+		    c->steps[i].new_svc != c->steps[i].old_svc)
+			wait_forget(c->m, c->steps[i].old_svc);
 	store_keep(c);
 	if (version_to_keep(c->m) != 0)
 		c->m->version_kept = version_to_keep(c->m);

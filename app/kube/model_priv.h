@@ -139,6 +139,7 @@ struct model {
 	struct map ids;      /* block id as hex -> struct svc */
 	struct map files;    /* file -> struct file_set */
 	struct map taken;    /* "ip A", "np N", "ext A proto port" -> struct svc */
+	struct map waiting;  /* "ns/name" -> struct svc whose external IP is pending */
 	struct map near;     /* "ns/name" -> struct svc with a trafficDistribution */
 	struct map hosts;    /* address -> struct map of its pods and nodes; see board_may_be_vip */
 	struct map hints;    /* "ns/name" -> struct grant: restored, not yet claimed */
@@ -286,6 +287,12 @@ const char *policy_name(enum family_policy p);
 
 /** Refuse an object whose addresses lie in the board's serviceCIDRs. */
 void guard_object(const struct model *m, const struct object *o, struct faults *faults);
+
+/* wait.c */
+
+/** Note whether a Service waits for an external IP. @return 0 or -ENOMEM: it is overlooked */
+int wait_note(struct model *m, struct svc *s);
+void wait_forget(struct model *m, const struct svc *s);
 
 /* update.c */
 

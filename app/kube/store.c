@@ -586,5 +586,6 @@ store_fini(struct model *m)
 	map_fini(&m->hints);
 	sets_fini(&m->hosts);
 	map_fini(&m->near);
+	map_fini(&m->waiting);
 	births_fini(m);
 }
