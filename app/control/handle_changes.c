@@ -2,149 +2,93 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * apply, create, delete, validate and diff: requests that become jobs in the queue of changes.
+ * apply, create, replace, delete, validate and diff.
  */
-#include "control/handlers.h"
+#include "control/request.h"
 
-#include "control/events.h"
 #include "mgmt/json.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct request {
-	struct change_job job;
-	struct control *c;
-	struct mgmt_call *call;
-	const json_t *params; /* the call's */
-	enum model_mode mode;
-	json_t *differing; /* of a diff: by object, what was applied, then what is live */
-	struct buf faults; /* of a diff: what its first pass found, as JSON */
-};
-
-static struct request *
-request_of(struct change_job *job)
-{
-	return (struct request *)((char *)job - offsetof(struct request, job));
-}
-
-static void
-request_free(struct request *r)
-{
-	json_decref(r->differing);
-	buf_fini(&r->faults);
-	free(r);
-}
-
-static struct model_text
-text_of(const struct request *r)
-{
-	const json_t *text = json_object_get(r->params, "text");
-	const char *file = param_string(r->params, "file");
-
-	return (struct model_text){
-		.source = MODEL_SOCKET,
-		.mode = r->mode,
-		.name = file != NULL ? file : "standard input",
-		.text = json_string_value(text),
-		.len = json_string_length(text),
-		.default_ns = param_string(r->params, "namespace"),
-	};
-}
-
 static int
 text_fill(struct change_job *job, struct model_change *change, struct faults *faults)
 {
-	struct model_text text = text_of(request_of(job));
+	struct model_text text = request_text(request_of(job));
 
 	return model_change_put(change, &text);
 }
 
-/* Answers ------------------------------------------------------------------------------------- */
+/* apply, create, replace ---------------------------------------------------------------------- */
+
+/* "LINE FOLDER": from this line on the text came out of that folder; of none without one. */
+static int
+origins_parse(struct request *r)
+{
+	const json_t *list = json_object_get(r->params, "origins"), *one;
+	size_t i;
+
+	r->origins = calloc(json_array_size(list) + 1, sizeof(*r->origins));
+	if (r->origins == NULL)
+		return -ENOMEM;
+	json_array_foreach(list, i, one)
+	{
+		char *end;
+		unsigned long line = strtoul(json_string_value(one), &end, 10);
+
+		if (end == json_string_value(one) || line == 0 || (*end != ' ' && *end != '\0'))
+			return -EINVAL;
+		r->origins[r->origin_cnt++] = (struct model_origin){
+			.line = (uint32_t)line, .folder = *end == ' ' ? end + 1 : NULL};
+	}
+	return 0;
+}
 
 static int
-change_put(void *arg, const struct model_result *result)
+prune(struct request *r, struct model_change *change)
 {
-	struct buf *out = arg;
+	const char **folders = calloc(r->origin_cnt + 1, sizeof(*folders));
+	size_t cnt = 0;
+	int rc = -ENOMEM;
 
-	if (out->data[out->len - 1] != '[')
-		buf_adds(out, ",");
-	buf_adds(out, "{\"kind\":");
-	jput_string(out, result->kind);
-	buf_adds(out, ",\"namespace\":");
-	jput_string(out, result->ns);
-	buf_adds(out, ",\"name\":");
-	jput_string(out, result->name);
-	buf_adds(out, ",\"shown\":");
-	jput_string(out, result->shown);
-	buf_printf(out, ",\"action\":\"%s\"}", result->verb);
-	return out->failed ? -ENOMEM : 0;
+	for (size_t i = 0; folders != NULL && i < r->origin_cnt; i++)
+		if (r->origins[i].folder != NULL)
+			folders[cnt++] = r->origins[i].folder;
+	if (folders != NULL)
+		rc = model_change_prune(change, folders);
+	free(folders);
+	return rc;
 }
 
-static void
-fail(struct request *r, const struct change_outcome *outcome)
-{
-	const struct faults *fs = outcome->faults;
-	enum rpc_error code = outcome->error == -ENOENT      ? RPC_NOT_FOUND
-			      : outcome->error == -EEXIST    ? RPC_EXISTS
-			      : outcome->error == -EBADMSG   ? RPC_BAD_REQUEST
-			      : outcome->error == -ECANCELED ? RPC_UNAVAILABLE
-			      : outcome->error == -ENOMEM    ? RPC_INTERNAL
-							     : RPC_REFUSED;
-
-	if (!r->job.dry && code == RPC_REFUSED)
-		events_refused(r->c->changes, r->c->board_file.board->name, "FailedApply", fs);
-	if (code == RPC_UNAVAILABLE)
-		mgmt_fail(r->call, code, NULL, "sluice-control ends");
-	else if (fs->error_cnt == 1 && fs->cnt > 0)
-		mgmt_fail(r->call, code, fs, "refused, nothing is changed: %s",
-			  fs->v[0].reason != NULL ? fs->v[0].reason : "out of memory");
-	else
-		mgmt_fail(r->call, code, fs, "refused, nothing is changed: %zu errors",
-			  fs->error_cnt);
-}
-
-static void
-change_done(struct change_job *job, const struct change_outcome *outcome)
+static int
+apply_fill(struct change_job *job, struct model_change *change, struct faults *faults)
 {
 	struct request *r = request_of(job);
-	struct buf out = {0};
+	int rc;
 
-	if (outcome->error < 0) {
-		fail(r, outcome);
+	if (param_true(r->params, "fields"))
+		model_change_tell(change);
+	rc = text_fill(job, change, faults);
+	return rc == 0 && param_true(r->params, "prune") ? prune(r, change) : rc;
+}
+
+void
+handle_apply(struct mgmt_call *call, const json_t *params, void *arg)
+{
+	struct request *r = request_create(call, params, arg);
+	int rc = r != NULL ? origins_parse(r) : 0;
+
+	if (r == NULL)
+		return;
+	if (rc < 0) {
+		mgmt_fail(call, rc == -ENOMEM ? RPC_INTERNAL : RPC_INVALID_PARAMS, NULL,
+			  "origins are lines, each with a folder or none, as \"1 /a/b\"");
 		request_free(r);
 		return;
 	}
-	buf_adds(&out, "{\"changes\":[");
-	model_change_results(outcome->change, change_put, &out);
-	buf_printf(&out,
-		   "],\"dryRun\":%s,\"installed\":%s,\"faults\":", job->dry ? "true" : "false",
-		   outcome->installed ? "true" : "false");
-	jput_faults(&out, outcome->faults);
-	buf_adds(&out, "}");
-	mgmt_reply(r->call, &out);
-	if (!job->dry)
-		manifests_retry(r->c->manifests);
-	request_free(r);
-}
-
-static struct request *
-request_create(struct mgmt_call *call, const json_t *params, struct control *c)
-{
-	struct request *r = calloc(1, sizeof(*r));
-
-	if (r == NULL) {
-		mgmt_fail(call, RPC_INTERNAL, NULL, "out of memory");
-		return NULL;
-	}
-	r->c = c;
-	r->call = call;
-	r->params = params;
-	r->job.durable = true;
-	r->job.dry = param_true(params, "dryRun");
-	r->job.done = change_done;
-	return r;
+	r->mode = MODEL_APPLY;
+	request_start(r, apply_fill);
 }
 
 static void
@@ -155,14 +99,7 @@ put(struct mgmt_call *call, const json_t *params, struct control *c, enum model_
 	if (r == NULL)
 		return;
 	r->mode = mode;
-	r->job.fill = text_fill;
-	changes_push(c->changes, &r->job);
-}
-
-void
-handle_apply(struct mgmt_call *call, const json_t *params, void *arg)
-{
-	put(call, params, arg, MODEL_APPLY);
+	request_start(r, text_fill);
 }
 
 void
@@ -171,66 +108,22 @@ handle_create(struct mgmt_call *call, const json_t *params, void *arg)
 	put(call, params, arg, MODEL_CREATE);
 }
 
+void
+handle_replace(struct mgmt_call *call, const json_t *params, void *arg)
+{
+	put(call, params, arg, MODEL_REPLACE);
+}
+
 /* delete -------------------------------------------------------------------------------------- */
 
 static int
-key_collect(void *arg, const char *json, size_t len)
+delete_one(struct request *r, struct model_change *change, const char *ns, const char *name)
 {
-	json_t *object = json_loadb(json, len, 0, NULL);
-	json_t *meta = json_object_get(object, "metadata");
-	int rc = json_array_append(arg, meta);
+	const char *kind = param_string(r->params, "kind");
 
-	json_decref(object);
-	return rc < 0 ? -ENOMEM : 0;
-}
-
-static int
-delete_selected(struct request *r, struct model_change *change, struct faults *faults)
-{
-	const struct model_query q = {
-		.kind = param_string(r->params, "kind"),
-		.ns = param_namespace(r->params),
-		.selector = param_string(r->params, "selector"),
-		.fields = param_string(r->params, "fieldSelector"),
-	};
-	json_t *metas = json_array();
-	const json_t *meta;
-	size_t i;
-	int rc = model_list(r->c->model, &q, faults, key_collect, metas);
-
-	json_array_foreach(metas, i, meta)
-	{
-		const char *ns = json_string_value(json_object_get(meta, "namespace"));
-
-		if (rc < 0)
-			break;
-		rc = model_change_delete(change, q.kind, ns != NULL ? ns : "",
-					 json_string_value(json_object_get(meta, "name")));
-		/* Asked for by no name, what cannot be deleted is passed over. */
-		if (rc == -EPERM || rc == -ENOENT)
-			rc = 0;
-	}
-	json_decref(metas);
-	return rc;
-}
-
-static int
-delete_named(struct request *r, struct model_change *change)
-{
-	const json_t *names = json_object_get(r->params, "names");
-	const json_t *name;
-	int rc = 0;
-	size_t i;
-
-	json_array_foreach(names, i, name)
-	{
-		int one = model_change_delete(change, param_string(r->params, "kind"),
-					      param_namespace(r->params), json_string_value(name));
-
-		if (rc == 0 || one == -ENOMEM)
-			rc = one;
-	}
-	return rc;
+	if (param_true(r->params, "ignoreNotFound") && !request_is_there(r, kind, ns, name))
+		return 0;
+	return model_change_delete(change, kind, ns, name);
 }
 
 static int
@@ -239,13 +132,11 @@ delete_fill(struct change_job *job, struct model_change *change, struct faults *
 	struct request *r = request_of(job);
 	struct model_text text;
 
-	if (json_object_get(r->params, "text") != NULL) {
-		text = text_of(r);
-		return model_change_delete_text(change, &text);
-	}
-	if (json_array_size(json_object_get(r->params, "names")) > 0)
-		return delete_named(r, change);
-	return delete_selected(r, change, faults);
+	if (json_object_get(r->params, "text") == NULL)
+		return request_each(r, change, faults, delete_one);
+	r->mode = param_true(r->params, "ignoreNotFound") ? MODEL_IF_THERE : MODEL_APPLY;
+	text = request_text(r);
+	return model_change_delete_text(change, &text);
 }
 
 void
@@ -253,22 +144,17 @@ handle_delete(struct mgmt_call *call, const json_t *params, void *arg)
 {
 	bool text = json_object_get(params, "text") != NULL;
 	bool kind = json_object_get(params, "kind") != NULL;
-	int ways = (json_array_size(json_object_get(params, "names")) > 0) +
-		   (json_object_get(params, "selector") != NULL ||
-		    json_object_get(params, "fieldSelector") != NULL) +
-		   param_true(params, "all");
 	struct request *r;
 
-	if (text ? kind || ways > 0 : !kind || ways != 1) {
+	if (text ? kind || json_object_get(params, "names") != NULL
+		 : !kind || !request_names_objects(params)) {
 		mgmt_fail(call, RPC_INVALID_PARAMS, NULL,
 			  "delete takes text, or kind with one of names, selectors, all");
 		return;
 	}
 	r = request_create(call, params, arg);
-	if (r == NULL)
-		return;
-	r->job.fill = delete_fill;
-	changes_push(r->c->changes, &r->job);
+	if (r != NULL)
+		request_start(r, delete_fill);
 }
 
 /* validate and diff --------------------------------------------------------------------------- */
@@ -280,7 +166,7 @@ validate_done(struct change_job *job, const struct change_outcome *outcome)
 	struct buf out = {0};
 
 	if (outcome->error < 0) {
-		fail(r, outcome);
+		request_fail(r, outcome);
 	} else {
 		buf_adds(&out, "{\"faults\":");
 		jput_faults(&out, outcome->faults);
@@ -355,7 +241,7 @@ live_done(struct change_job *job, const struct change_outcome *outcome)
 	}
 	text = json_dumps(r->differing, JSON_COMPACT);
 	if (outcome->error < 0 || text == NULL) {
-		fail(r, outcome);
+		request_fail(r, outcome);
 	} else {
 		struct buf out = {0};
 
@@ -374,7 +260,7 @@ diff_done(struct change_job *job, const struct change_outcome *outcome)
 	struct request *r = request_of(job);
 
 	if (outcome->error < 0) {
-		fail(r, outcome);
+		request_fail(r, outcome);
 		request_free(r);
 		return;
 	}

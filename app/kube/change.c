@@ -114,8 +114,17 @@ model_change_begin(struct model *m, uint64_t wall_s, struct faults *faults,
 	return err;
 }
 
+void
+result_fini(struct result *r)
+{
+	object_unref(r->object);
+	free(r->shown);
+	buf_fini(&r->before);
+}
+
+/* @param before moved away; may be NULL */
 static void
-add_result(struct model_change *c, struct object *o, const char *verb)
+add_result(struct model_change *c, struct object *o, const char *verb, struct buf *before)
 {
 	struct result *r;
 	char shown[512];
@@ -137,9 +146,11 @@ add_result(struct model_change *c, struct object *o, const char *verb)
 								: ".discovery.k8s.io",
 		 o->meta.name);
 	r = &c->results[c->result_cnt];
-	r->object = object_ref(o);
-	r->verb = verb;
-	r->shown = strdup(shown);
+	*r = (struct result){.object = object_ref(o), .verb = verb, .shown = strdup(shown)};
+	if (before != NULL) {
+		r->before = *before;
+		*before = (struct buf){0};
+	}
 	c->failed |= r->shown == NULL;
 	c->result_cnt++;
 }
@@ -238,11 +249,15 @@ change_put(struct model_change *c, struct object *o, enum model_mode mode)
 {
 	struct object *old = map_find(&c->m->objects, o->key);
 	bool equal = old != NULL && is_equal(old, o);
+	struct buf before = {0};
 	int err;
 
 	guard_object(c->m, o, c->faults);
 	err = check_put(c, o, old, mode);
+	if (err == 0 && c->tells && old != NULL && !equal && o->owner == NULL)
+		err = show_object(c->m, old, &before);
 	if (err != 0) {
+		buf_fini(&before);
 		object_unref(o);
 		return err;
 	}
@@ -259,10 +274,12 @@ change_put(struct model_change *c, struct object *o, enum model_mode mode)
 			add_result(c, kept,
 				   equal         ? "unchanged"
 				   : old != NULL ? "configured"
-						 : "created");
+						 : "created",
+				   &before);
 		if (err == 0 && !equal && is_workload(o->kind))
 			err = workload_put(c, o);
 	}
+	buf_fini(&before);
 	object_unref(o);
 	return err;
 }
@@ -275,12 +292,12 @@ change_keep(struct model_change *c, struct object *o)
 	if (err == 0)
 		err = map_set(&c->put, o->key, o, NULL);
 	if (err == 0)
-		add_result(c, o, "unchanged");
+		add_result(c, o, "unchanged", NULL);
 	return err;
 }
 
 int
-change_remove(struct model_change *c, struct object *o)
+change_remove(struct model_change *c, struct object *o, const char *verb)
 {
 	int err = 0;
 
@@ -290,7 +307,7 @@ change_remove(struct model_change *c, struct object *o)
 	if (err == 0)
 		err = store_replace(c, o->key, NULL);
 	if (err == 0 && o->owner == NULL)
-		add_result(c, o, "deleted");
+		add_result(c, o, verb, NULL);
 	if (err == 0 && o->kind == KIND_POD && o->owner == NULL)
 		err = workload_make_again(c, o);
 	object_unref(o);
@@ -319,7 +336,7 @@ model_change_drop_file(struct model_change *c, const char *file)
 			gone[cnt++] = o;
 	}
 	for (size_t i = 0; i < cnt && err == 0; i++)
-		err = change_remove(c, gone[i]);
+		err = change_remove(c, gone[i], "deleted");
 	free(gone);
 	return err;
 }
@@ -359,7 +376,7 @@ change_delete(struct model_change *c, enum kind kind, const char *ns, const char
 		       o->owner);
 		return -EPERM;
 	}
-	return change_remove(c, o);
+	return change_remove(c, o, "deleted");
 }
 
 static enum kind

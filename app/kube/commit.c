@@ -101,6 +101,8 @@ model_change_results(const struct model_change *c, model_result_cb cb, void *arg
 			.name = r->object->meta.name,
 			.shown = r->shown,
 			.verb = r->verb,
+			.before = r->before.data,
+			.before_len = r->before.len,
 		};
 
 		err = cb(arg, &out);
@@ -364,10 +366,8 @@ settle_hints(struct model_change *c)
 static void
 change_free(struct model_change *c)
 {
-	for (size_t i = 0; i < c->result_cnt; i++) {
-		object_unref(c->results[i].object);
-		free(c->results[i].shown);
-	}
+	for (size_t i = 0; i < c->result_cnt; i++)
+		result_fini(&c->results[i]);
 	while (c->probes != NULL) {
 		struct probe_undo *u = c->probes;
 

@@ -168,7 +168,10 @@ delete_decoded(struct model_change *c, struct object *o, enum model_mode mode)
 	struct fault_at at = {.file = o->file, .line = o->line, .col = o->col};
 	int err;
 
-	(void)mode;
+	if (mode == MODEL_IF_THERE && store_find(c->m, o->kind, o->meta.ns, o->meta.name) == NULL) {
+		object_unref(o);
+		return 0;
+	}
 	err = change_delete(c, o->kind, o->meta.ns, o->meta.name, &at);
 	object_unref(o);
 	return err;

@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LAST_APPLIED "kubectl.kubernetes.io/last-applied-configuration"
-
 static int
 by_key(const void *a, const void *b)
 {
@@ -100,29 +98,6 @@ lastapplied_text(struct arena *a, const struct node *given, const char *ns)
 		text = arena_strndup(a, out.data, out.len);
 	buf_fini(&out);
 	return text;
-}
-
-void
-lastapplied_drop(struct node *root)
-{
-	struct node *annotations = tree_get(tree_get(root, "metadata"), "annotations");
-
-	if (annotations != NULL && annotations->type == NODE_MAP)
-		tree_unset(annotations, LAST_APPLIED);
-}
-
-void
-lastapplied_set(struct arena *a, struct node *root, const char *text)
-{
-	struct node *meta = tree_get(root, "metadata");
-	const struct node *annotations = tree_get(meta, "annotations");
-
-	/* What is wrong there stays, to be told. */
-	if (meta == NULL || meta->type != NODE_MAP ||
-	    (annotations != NULL && annotations->type != NODE_MAP &&
-	     annotations->type != NODE_NULL))
-		return;
-	tree_set(a, tree_map(a, meta, "annotations"), LAST_APPLIED, tree_string(a, text));
 }
 
 int

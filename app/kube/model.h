@@ -40,10 +40,17 @@ enum model_source {
 };
 
 enum model_mode {
-	MODEL_APPLY,   /* create, or merge with what is there and what was applied last */
-	MODEL_CREATE,  /* refuse what exists */
-	MODEL_REPLACE, /* refuse what does not exist, or was changed since it was read */
-	MODEL_RESTORE, /* a record of model_change_records, read back */
+	MODEL_APPLY,    /* create, or merge with what is there and what was applied last */
+	MODEL_CREATE,   /* refuse what exists */
+	MODEL_REPLACE,  /* refuse what does not exist, or was changed since it was read */
+	MODEL_IF_THERE, /* of model_change_delete_text: pass over what does not exist */
+	MODEL_RESTORE,  /* a record of model_change_records, read back */
+};
+
+/* From a line on a text came out of a folder, which is remembered for model_change_prune. */
+struct model_origin {
+	uint32_t line;
+	const char *folder; /* NULL: out of none */
 };
 
 struct model_text {
@@ -53,6 +60,8 @@ struct model_text {
 	const char *text;       /* YAML or JSON, any number of documents */
 	size_t len;             /* <= MODEL_TEXT_MAX */
 	const char *default_ns; /* for objects that name none; NULL: "default" */
+	const struct model_origin *origins; /* of MODEL_APPLY by the socket; by line */
+	size_t origin_cnt;
 };
 
 #define MODEL_TEXT_MAX ((size_t)64 << 20)
@@ -63,7 +72,10 @@ struct model_result {
 	const char *ns;   /* "" for Nodes and Namespaces */
 	const char *name;
 	const char *shown; /* "service/kubia" */
-	const char *verb;  /* "created", "configured", "unchanged", "deleted" */
+	const char *verb;  /* "created", "configured", "unchanged", "deleted", "pruned" */
+	/* As it was shown before it was configured, JSON; NULL: not told, or no such object. */
+	const char *before;
+	size_t before_len;
 };
 
 /* One block that differs. bytes NULL: delete. Valid until the change ends. */
@@ -142,6 +154,16 @@ int model_change_put(struct model_change *c, const struct model_text *text);
  * @return as model_change_put
  */
 int model_change_put_file(struct model_change *c, const struct model_text *text);
+
+/**
+ * Delete what was applied by the socket out of these folders and is not put by this change.
+ * @param folders up to NULL
+ * @return 0 or -ENOMEM
+ */
+int model_change_prune(struct model_change *c, const char *const *folders);
+
+/** From now on results tell how objects were before. */
+void model_change_tell(struct model_change *c);
 
 /** Delete what a file held. @return 0 or -ENOMEM */
 int model_change_drop_file(struct model_change *c, const char *file);
@@ -284,6 +306,14 @@ struct model_query {
  */
 int model_list(const struct model *m, const struct model_query *q, struct faults *faults,
 	       model_object_cb cb, void *arg);
+
+/**
+ * Append what differs between two showings of an object, as a JSON array of {"path":"spec.type",
+ * "old":...,"new":...}; old or new is missing where there is none. What says nothing is left out:
+ * resourceVersion and such.
+ * @return 0, -EINVAL, -ENOMEM
+ */
+int model_fields(const char *kind, const char *before, const char *after, struct buf *json);
 
 /**
  * What `describe service` shows beyond the object, as one JSON object:

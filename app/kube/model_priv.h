@@ -169,6 +169,7 @@ struct result {
 	struct object *object; /* with a reference */
 	const char *verb;
 	char *shown;
+	struct buf before; /* model_result's */
 };
 
 /** A pod's probed state before this change, newest first. */
@@ -207,6 +208,7 @@ struct model_change {
 	struct map touched; /* files put or dropped by this change */
 	struct probe_undo *probes;
 	size_t silent; /* results of built-in objects, before the user's */
+	bool tells;    /* results get before */
 	bool settles;  /* what was restored and not claimed is forgotten with it */
 	bool checked;
 	bool failed; /* no memory */
@@ -220,15 +222,17 @@ struct model_change {
  */
 int change_put(struct model_change *c, struct object *o, enum model_mode mode);
 
+/** Delete an object, with what hangs on it and a result of that verb. @return 0 or -ENOMEM */
+int change_remove(struct model_change *c, struct object *o, const char *verb);
+
+void result_fini(struct result *r);
+
 /** Somebody said of an object what it is already. @return 0, -EINVAL after a fault, -ENOMEM */
 int change_keep(struct model_change *c, struct object *o);
 
 /** Find one object that a user names. @return 0, -EINVAL, -ENOENT or -EPERM after a fault */
 int change_find(struct model_change *c, const char *kind, const char *ns, const char *name,
 		struct object **out);
-
-/** Delete an object, with what hangs on it. */
-int change_remove(struct model_change *c, struct object *o);
 
 /** Delete one object that a user names. @return as model_change_delete; faults point to at */
 int change_delete(struct model_change *c, enum kind kind, const char *ns, const char *name,

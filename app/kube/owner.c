@@ -22,6 +22,8 @@
 #include "kube/fields.h"
 #include "kube/merge.h"
 
+#define ORIGIN "sluice/applied-from"
+
 static const char *
 text_of(const struct node *map, const char *key)
 {
@@ -142,16 +144,54 @@ is_stale(const struct socket_put *p, const struct node *last)
 	       (before == NULL || strcmp(before, p->version->text) != 0);
 }
 
+/* The folder that a document came out of. */
+static const char *
+origin_of(const struct model_text *text, const struct node *root)
+{
+	const char *folder = NULL;
+
+	for (size_t i = 0; i < text->origin_cnt && text->origins[i].line <= root->line; i++)
+		folder = text->origins[i].folder;
+	return folder;
+}
+
+/* What a server writes into annotations is nothing that a manifest says. */
+static void
+drop_notes(struct node *root)
+{
+	struct node *annotations = tree_get(tree_get(root, "metadata"), "annotations");
+
+	if (annotations == NULL || annotations->type != NODE_MAP)
+		return;
+	tree_unset(annotations, LAST_APPLIED);
+	tree_unset(annotations, ORIGIN);
+}
+
+static void
+set_note(struct arena *a, struct node *root, const char *key, const char *text)
+{
+	struct node *meta = tree_get(root, "metadata");
+	const struct node *annotations = tree_get(meta, "annotations");
+
+	/* What is wrong there stays, to be told. */
+	if (text == NULL || meta == NULL || meta->type != NODE_MAP ||
+	    (annotations != NULL && annotations->type != NODE_MAP &&
+	     annotations->type != NODE_NULL))
+		return;
+	tree_set(a, tree_map(a, meta, "annotations"), key, tree_string(a, text));
+}
+
 static int
 apply_new(const struct model_text *text, struct arena *a, struct node *root, enum kind kind)
 {
 	const char *applied, *ns = kinds[kind].namespaced ? namespace_of(text, root) : "";
 
-	lastapplied_drop(root);
+	drop_notes(root);
 	applied = lastapplied_text(a, root, ns);
 	if (applied == NULL)
 		return -ENOMEM;
-	lastapplied_set(a, root, applied);
+	set_note(a, root, LAST_APPLIED, applied);
+	set_note(a, root, ORIGIN, origin_of(text, root));
 	return 0;
 }
 
@@ -185,8 +225,10 @@ apply_over(struct socket_put *p, struct meeting *out)
 		return -ENOMEM;
 	out->root = merged;
 	out->same = out->served && tree_equal(merged, p->stored);
-	if (!out->same)
-		lastapplied_set(p->a, merged, applied);
+	if (out->same)
+		return 0;
+	set_note(p->a, merged, LAST_APPLIED, applied);
+	set_note(p->a, merged, ORIGIN, origin_of(p->text, p->given));
 	return 0;
 }
 
@@ -260,7 +302,7 @@ meet_socket(struct model_change *c, const struct model_text *text, struct arena 
 		return err;
 	if (text->mode == MODEL_REPLACE)
 		return replace_over(&p, out);
-	lastapplied_drop(root);
+	drop_notes(root);
 	return apply_over(&p, out);
 }
 
@@ -409,4 +451,50 @@ owner_settle(struct object *o, const struct meeting *m, const struct model_text 
 	if (applied != NULL && strcmp(applied, o->json) != 0)
 		o->applied = arena_strdup(o->arena, applied);
 	return arena_failed(o->arena) ? -ENOMEM : 0;
+}
+
+static int
+by_object_key(const void *a, const void *b)
+{
+	return strcmp((*(const struct object *const *)a)->key,
+		      (*(const struct object *const *)b)->key);
+}
+
+int
+model_change_prune(struct model_change *c, const char *const *folders)
+{
+	struct object **gone = calloc(c->m->objects.cnt + 1, sizeof(struct object *));
+	struct map_entry *e;
+	size_t cnt = 0;
+	int err = 0;
+
+	if (gone == NULL)
+		return -ENOMEM;
+	for (size_t pos = 0; (e = map_next(&c->m->objects, &pos)) != NULL;) {
+		struct object *o = e->value;
+		const char *from = labels_get(&o->meta.annotations, ORIGIN);
+
+		if (from == NULL || o->source != MODEL_SOCKET || map_find(&c->put, o->key) != NULL)
+			continue;
+		for (const char *const *f = folders; *f != NULL; f++)
+			if (strcmp(*f, from) == 0) {
+				gone[cnt++] = object_ref(o);
+				break;
+			}
+	}
+	qsort(gone, cnt, sizeof(struct object *), by_object_key);
+	for (size_t i = 0; i < cnt; i++) {
+		/* It may have gone with another one. */
+		if (err == 0 && map_find(&c->m->objects, gone[i]->key) == gone[i])
+			err = change_remove(c, gone[i], "pruned");
+		object_unref(gone[i]);
+	}
+	free(gone);
+	return err;
+}
+
+void
+model_change_tell(struct model_change *c)
+{
+	c->tells = true;
 }

@@ -8,6 +8,8 @@
 
 #include "kube/model_priv.h"
 
+#define LAST_APPLIED "kubectl.kubernetes.io/last-applied-configuration"
+
 /** A document, or a change of an object, on its way into the store. */
 struct meeting {
 	struct object *old; /* NULL: it is new */
@@ -71,10 +73,6 @@ int intake_met(struct model_change *c, const struct model_text *text, struct are
 
 /** The text of the annotation for what was given. @return NULL: no memory */
 const char *lastapplied_text(struct arena *a, const struct node *given, const char *ns);
-
-/** Remove and set the annotation. */
-void lastapplied_drop(struct node *root);
-void lastapplied_set(struct arena *a, struct node *root, const char *text);
 
 /** What it holds; *out NULL where there is none, or nothing sound. @return 0 or -ENOMEM */
 int lastapplied_get(struct arena *a, const struct node *root, struct node **out);

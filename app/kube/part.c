@@ -55,12 +55,8 @@ model_change_part_undo(struct model_change *c)
 		s->dirty = s->respecified = false;
 	}
 	store_undo(c, p.step);
-	while (c->result_cnt > p.result) {
-		struct result *r = &c->results[--c->result_cnt];
-
-		object_unref(r->object);
-		free(r->shown);
-	}
+	while (c->result_cnt > p.result)
+		result_fini(&c->results[--c->result_cnt]);
 }
 
 void

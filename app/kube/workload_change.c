@@ -83,7 +83,7 @@ drop_others(struct model_change *c, const struct object *w, const struct map *bu
 			gone[cnt++] = o;
 	}
 	for (size_t i = 0; i < cnt && err == 0; i++)
-		err = change_remove(c, gone[i]);
+		err = change_remove(c, gone[i], "deleted");
 	free(gone);
 	return err;
 }

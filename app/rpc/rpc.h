@@ -21,14 +21,23 @@
  * and found out (spec.clusterIP, spec.ports[].nodePort, status.loadBalancer). Kinds are taken as
  * kubectl takes them (svc, services, Service); an absent namespace is "default". CHANGE is
  * {"kind":"Service","namespace":"default","name":"kubia","shown":"service/kubia",
- * "action":"created"}; action is created, configured, unchanged or deleted. Counters are numbers
- * since the forwarder's start. The results:
+ * "action":"created"}; action is created, configured, unchanged, deleted or pruned. Counters are
+ * numbers since the forwarder's start. The results:
  *
- * apply, create, delete
+ * apply, create, replace, patch, label, delete
  *	{"changes":[CHANGE...],"dryRun":false,"installed":true,"faults":[FAULT...]}
  *	The faults are warnings and notes. With errors nothing is changed and the answer is
- *	RPC_REFUSED, RPC_EXISTS (create) or RPC_NOT_FOUND (delete), errors in data.faults.
+ *	RPC_REFUSED or, where all errors are of one kind, RPC_EXISTS (create), RPC_NOT_FOUND
+ *	(replace, patch, label, delete) or RPC_CONFLICT; errors in data.faults.
  *	installed is false while the forwarder is away: it gets the change when it is back.
+ *	With objects, each CHANGE of what is still there has "object":OBJECT. With fields (apply),
+ *	each configured one has "fields":[{"path":"spec.type","old":"ClusterIP","new":"NodePort"}
+ *	...], values of any type; old or new is absent where there is none.
+ *	apply: origins are "LINE FOLDER" or "LINE": from this line on the text came out of a folder,
+ *	or of none. The folder is remembered at each object; with prune, what was applied out of the
+ *	folders that are named here, and is not in the text, is deleted.
+ *	patch, label, delete: one of names, selectors (selector, fieldSelector) or all.
+ *	label: sets are "key=value" and "key-", of annotations where these are wanted.
  * get
  *	parts {"kind":"Service","items":[OBJECT...]}, then, with watch, parts
  *	{"kind":"Service","events":[{"type":"ADDED","object":OBJECT}...]} until the client hangs
@@ -109,6 +118,7 @@ enum rpc_error {
 	RPC_TOO_LARGE = -32006,
 	RPC_BUSY = -32007,        /* too many clients */
 	RPC_BAD_REQUEST = -32008, /* a selector names what cannot be selected by */
+	RPC_CONFLICT = -32009,    /* the object has another resourceVersion by now */
 };
 
 #define RPC_WRITES  (1u << 0)

@@ -14,14 +14,13 @@ is a boolean, 0777 is octal, 80:30 is a string, a number in quotes is a string.
   >   ports: [{port: 0120, targetPort: 0x1F90}]
   > Y
   service/octal created
-  $ sluice get svc octal -o yaml | grep -E '^    [a-f]:|port:|targetPort:|NotReady'
+  $ sluice get svc octal -o yaml | grep -E '^    [a-f]:|^ +(- )?(port|targetPort|publish.*):'
       a: "yes"
       b: "0777"
       c: "80:30"
       d: "2001-12-14"
       e: 1.2.3
       f: "80"
-        {"apiVersion":"v1","kind":"Service","metadata":{"annotations":{"a":"yes","b":"0777","c":"80:30","d":"2001-12-14","e":"1.2.3","f":"80"},"name":"octal","namespace":"default"},"spec":{"ports":[{"port":80,"targetPort":8080}],"publishNotReadyAddresses":true}}
     - port: 80
       targetPort: 8080
     publishNotReadyAddresses: true

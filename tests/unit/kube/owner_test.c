@@ -417,6 +417,109 @@ test_patches_are_made_of_what_is_shown(void)
 	world_stop();
 }
 
+static void
+apply_from(const char *text, const char *folder, bool prune)
+{
+	const struct model_origin origin = {1, folder};
+	const char *folders[] = {folder, NULL};
+	const struct model_text t = {.source = MODEL_SOCKET,
+				     .name = "f",
+				     .text = text,
+				     .len = strlen(text),
+				     .origins = &origin,
+				     .origin_cnt = 1};
+
+	world_begin();
+	CU_ASSERT_EQUAL_FATAL(model_change_put(world.change, &t), 0);
+	if (prune)
+		CU_ASSERT_EQUAL_FATAL(model_change_prune(world.change, folders), 0);
+	world_finish();
+}
+
+#define NAMED(name_)                                                                               \
+	"apiVersion: v1\nkind: Namespace\nmetadata: {name: " name_ ", labels: {a: b}}\n---\n"
+
+static void
+test_prune_removes_what_came_from_the_folder_and_is_no_more_in_it(void)
+{
+	world_start();
+	apply_from(NAMED("a") NAMED("b"), "/one", false);
+	apply_from(NAMED("c"), "/two", false);
+	say(NAMED("d"), MODEL_APPLY, MODEL_SOCKET);
+	apply_from(NAMED("a"), "/one", true);
+	CU_ASSERT_STRING_EQUAL(world.seen.data, "namespace/a unchanged\nnamespace/b pruned\n");
+	/* what was applied out of another folder since belongs to that one */
+	apply_from(NAMED("a"), "/two", false);
+	CU_ASSERT_TRUE(shows("ns", "a", "\"sluice/applied-from\":\"/two\""));
+	apply_from("", "/one", true);
+	CU_ASSERT_STRING_EQUAL(world.seen.data, "");
+	apply_from("", "/two", true);
+	CU_ASSERT_STRING_EQUAL(world.seen.data, "namespace/a pruned\nnamespace/c pruned\n");
+	CU_ASSERT_TRUE(shows("ns", "d", "\"a\":\"b\""));
+	world_stop();
+}
+
+static int
+show_fields(void *arg, const struct model_result *r)
+{
+	struct buf after = {0};
+
+	world_list(r->kind, r->ns, r->name, NULL);
+	buf_add(&after, world.seen.data, strcspn(world.seen.data, "\n"));
+	CU_ASSERT_PTR_NOT_NULL_FATAL(r->before);
+	CU_ASSERT_EQUAL(model_fields(r->kind, r->before, after.data, arg), 0);
+	buf_fini(&after);
+	return 0;
+}
+
+static void
+test_a_change_tells_which_fields_it_changed(void)
+{
+	struct buf out = {0};
+
+	world_start();
+	say(SERVICE("") "  - {port: 80}\n", MODEL_APPLY, MODEL_SOCKET);
+	world_begin();
+	model_change_tell(world.change);
+	CU_ASSERT_EQUAL(put(SERVICE("") "  - {port: 80, targetPort: 9090}\n"
+					"  clusterIP: \"\"\n  sessionAffinity: ClientIP\n",
+			    MODEL_APPLY, MODEL_SOCKET),
+			0);
+	CU_ASSERT_EQUAL(model_change_check(world.change), 0);
+	model_change_results(world.change, show_fields, &out);
+	model_change_commit(world.change);
+	CU_ASSERT_STRING_EQUAL(out.data,
+			       "[{\"path\":\"spec.ports[0].targetPort\",\"old\":80,\"new\":9090},"
+			       "{\"path\":\"spec.sessionAffinity\",\"old\":\"None\",\"new\":"
+			       "\"ClientIP\"},{\"path\":\"spec.sessionAffinityConfig\",\"new\":"
+			       "{\"clientIP\":{\"timeoutSeconds\":10800}}}]");
+	buf_fini(&out);
+	world_stop();
+}
+
+static void
+test_what_is_not_there_can_be_passed_over_when_it_is_deleted(void)
+{
+	struct model_text t = {.source = MODEL_SOCKET,
+			       .mode = MODEL_IF_THERE,
+			       .name = "f",
+			       .text = NAMED("a") NAMED("b")};
+
+	world_start();
+	t.len = strlen(t.text);
+	say(NAMED("b"), MODEL_CREATE, MODEL_SOCKET);
+	world_begin();
+	CU_ASSERT_EQUAL(model_change_delete_text(world.change, &t), 0);
+	world_finish();
+	CU_ASSERT_STRING_EQUAL(world.seen.data, "namespace/b deleted\n");
+	t.mode = MODEL_APPLY;
+	world_begin();
+	CU_ASSERT_EQUAL(model_change_delete_text(world.change, &t), -ENOENT);
+	CU_ASSERT_TRUE(world_has_fault("namespaces \"a\" not found"));
+	model_change_abort(world.change);
+	world_stop();
+}
+
 /* Mistakes in what is merged point to the text, or to the document where only others said it. */
 static void
 test_mistakes_in_what_is_merged_have_their_place(void)
@@ -443,4 +546,7 @@ UNIT_MAIN("kube/owner", UNIT_TEST(test_what_was_applied_is_kept_as_kubectl_keeps
 	  UNIT_TEST(test_a_file_keeps_its_objects_and_others_their_changes),
 	  UNIT_TEST(test_what_is_built_in_can_be_labelled_and_stays_built_in),
 	  UNIT_TEST(test_patches_are_made_of_what_is_shown),
+	  UNIT_TEST(test_prune_removes_what_came_from_the_folder_and_is_no_more_in_it),
+	  UNIT_TEST(test_a_change_tells_which_fields_it_changed),
+	  UNIT_TEST(test_what_is_not_there_can_be_passed_over_when_it_is_deleted),
 	  UNIT_TEST(test_mistakes_in_what_is_merged_have_their_place))
