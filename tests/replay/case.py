@@ -4,8 +4,8 @@
 
 case.txt, line by line (# begins a comment; the first comment says why the case is there):
 
-    families 4                  the families that the case is run for, once each; it and its manifests
-                                then say addresses by the names of names.py: @client, @vip, @pod1
+    families 4                  the families that the case is run for, once each: it says addresses by the
+                                names of names.py (@client, @vip, @pod1), as manifests do; else it is of IPv4
     board FILE                  the board's configuration; default board.yaml beside the cases
     set FIELD VALUE             replace or add a field of the board's spec
     manifests FILE... [with KEY=VALUE...]   from the case's folder or from manifests/ beside the cases;
@@ -48,7 +48,7 @@ RUN_S = 120
 
 
 def families(folder):
-    """The families that a case lists; None: it does not, and says addresses as they are."""
+    """The families that a case lists; None: it does not, and is of IPv4."""
     m = re.search(r"^families (.+)$", (folder / "case.txt").read_text(), re.MULTILINE)
     return [int(w) for w in m[1].split()] if m else [None]
 
@@ -71,7 +71,7 @@ class Case:
         for no, line in enumerate((folder / "case.txt").read_text().splitlines(), 1):
             try:
                 line = line.split("#", 1)[0].strip()
-                self._line(names.resolve(line, family) if family else line)
+                self._line(names.resolve(line, family or 4))
             except (Bad, ValueError, KeyError, IndexError) as e:
                 raise Bad(f"{folder.name}/case.txt:{no}: {e}") from e
         self.ins.sort(key=lambda p: p[0])
@@ -117,7 +117,7 @@ class Case:
                               flags=re.MULTILINE)
             if n == 0:
                 raise Bad(f"{name} has no line {key}:")
-        text = names.resolve(text, self.family) if self.family else text
+        text = names.resolve(text, self.family or 4)
         if text == was:
             return path
         self.written += 1

@@ -14,6 +14,7 @@ TABLE = {  # name: (IPv4, IPv6)
     "client2": ("198.51.100.8", "2001:db8:51::8"),
     "client3": ("198.51.100.9", "2001:db8:51::9"),
     "near": ("192.0.2.7", "2001:db8:2::7"),
+    "near2": ("192.0.2.8", "2001:db8:2::8"),
     "clients": ("198.51.100.0/24", "2001:db8:51::/64"),
     "strangers": ("2001:db8:99::/64", "198.51.99.0/24"),  # of the other family
     "nears": ("192.0.2.0/24", "2001:db8:2::/64"),
@@ -22,16 +23,21 @@ TABLE = {  # name: (IPv4, IPv6)
     "node2": ("10.180.0.1", "fd00:180::1"),
     # a further node address that the board is handed
     "node3": ("192.0.2.50", "2001:db8:2::50"),
-    # pods here, and one elsewhere
+    # pods here, and elsewhere; an endpoint out of the cluster
     "pod1": ("10.180.0.11", "fd00:180::11"),
     "pod2": ("10.180.0.12", "fd00:180::12"),
     "pod3": ("10.180.0.13", "fd00:180::13"),
     "away": ("10.180.1.5", "fd00:180:1::5"),
+    "away2": ("10.180.1.2", "fd00:180:1::2"),
+    "away3": ("10.180.1.3", "fd00:180:1::3"),
+    "outer": ("11.11.11.11", "2001:db8:11::11"),
     "pods": ("10.180.0.0/16", "fd00:180::/32"),
-    # a Service's addresses; one of the same networks that nobody holds
+    # Services' addresses; such that nobody holds
     "vip": ("10.111.88.195", "fd00:111::195"),
-    "vip2": ("10.111.88.196", "fd00:111::196"),
+    **{f"vip{n}": (f"10.111.88.{n}", f"fd00:111::{n}") for n in range(180, 200)},
     "novip": ("10.111.88.250", "fd00:111::250"),
+    "novip2": ("10.96.77.1", "fd00:96::77:1"),
+    "novip3": ("10.111.255.255", "fd00:111::ffff"),
     "external": ("198.18.5.5", "2001:db8:5::5"),
     "lb": ("203.0.113.20", "2001:db8:113::20"),
     "lb2": ("203.0.113.21", "2001:db8:113::21"),
