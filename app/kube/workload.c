@@ -251,7 +251,8 @@ make_pod(struct maker *mk, struct arena *a, const struct node *template, const c
 {
 	const struct object *w = mk->w;
 	struct model_text text = {.source = w->source, .name = w->file};
-	const struct object_text from = {.text = &text, .faults = mk->faults};
+	struct faults faults = {0};
+	const struct object_text from = {.text = &text, .faults = &faults};
 	struct node *tree = pod_tree(a, w, template, name, idx);
 	struct object *pod;
 	int err;
@@ -261,6 +262,11 @@ make_pod(struct maker *mk, struct arena *a, const struct node *template, const c
 	tree->line = w->line;
 	tree->col = w->col;
 	err = object_decode(&from, tree, &pod);
+	for (size_t i = 0; i < faults.cnt;
+	     i++) /* of a text that nobody wrote: told of the workload */
+		object_fault(w, mk->faults, faults.v[i].level, NULL, "its pod %s: %s: %s", name,
+			     faults.v[i].path != NULL ? faults.v[i].path : "", faults.v[i].reason);
+	faults_fini(&faults);
 	if (err != 0)
 		return err;
 	pod->owner = arena_strdup(pod->arena, w->key);

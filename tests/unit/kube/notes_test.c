@@ -130,6 +130,26 @@ test_an_annotation_may_be_empty(void)
 }
 
 static void
+test_what_is_wrong_with_a_made_pod_is_told_of_its_workload(void)
+{
+	char text[600], name[254];
+
+	memset(name, 'a', 251);
+	for (int i = 60; i < 251; i += 61)
+		name[i] = '.';
+	name[251] = '\0';
+	snprintf(text, sizeof(text),
+		 "apiVersion: v1\nkind: ReplicationController\n"
+		 "metadata: {name: %s, annotations: {sluice/pod-ips: 10.180.0.1}}\n"
+		 "spec: {selector: {a: b}, template: {metadata: {labels: {a: b}}, "
+		 "spec: {containers: [{name: c}]}}}\n",
+		 name);
+	world_start();
+	world_refused(text, "f:1:1: error: its pod aaaa");
+	world_stop();
+}
+
+static void
 test_fields_of_the_past_are_refused_with_the_reason(void)
 {
 	world_start();
@@ -176,5 +196,6 @@ UNIT_MAIN("kube/notes", UNIT_TEST(test_a_field_that_means_something_for_traffic_
 	  UNIT_TEST(test_kinds_of_no_use_are_passed_over),
 	  UNIT_TEST(test_a_wrong_type_is_refused_where_nothing_is_done_with_it_too),
 	  UNIT_TEST(test_an_annotation_may_be_empty),
+	  UNIT_TEST(test_what_is_wrong_with_a_made_pod_is_told_of_its_workload),
 	  UNIT_TEST(test_fields_of_the_past_are_refused_with_the_reason),
 	  UNIT_TEST(test_readiness_probes_are_read_to_the_last_field))
