@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define NS_PER_S     1000000000u
@@ -69,6 +70,7 @@ ear_close(struct ear *e)
 {
 	uv_poll_stop(&e->poll);
 	close(e->fd);
+	e->h->ear_cnt--;
 	uv_close((uv_handle_t *)&e->poll, ear_closed);
 }
 
@@ -143,8 +145,8 @@ listen_at(const struct ip_addr *addr, uint16_t port)
 static int
 ear_open(struct health *h, const struct ip_addr *addr, uint16_t port, struct ear **out)
 {
+	int rc = h->ear_cnt < h->ear_max ? listen_at(addr, port) : -EMFILE;
 	struct ear *e;
-	int rc = listen_at(addr, port);
 
 	if (rc < 0)
 		return rc;
@@ -163,6 +165,7 @@ ear_open(struct health *h, const struct ip_addr *addr, uint16_t port, struct ear
 	}
 	e->poll.data = e;
 	h->handle_cnt++;
+	h->ear_cnt++;
 	uv_poll_start(&e->poll, UV_READABLE, on_heard);
 	*out = e;
 	return 0;
@@ -420,10 +423,13 @@ health_create(const struct health_config *config, struct health **out)
 {
 	static struct ip_addr everywhere[] = {{{[10] = 0xff, [11] = 0xff}}, {{0}}};
 	struct health *h = calloc(1, sizeof(*h));
+	struct rlimit files = {0};
 	int rc;
 
 	if (h == NULL)
 		return -ENOMEM;
+	getrlimit(RLIMIT_NOFILE, &files);
+	h->ear_max = files.rlim_cur / 2;
 	h->config = *config;
 	h->places = *config->addrs;
 	if (h->places.cnt == 0)

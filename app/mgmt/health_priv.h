@@ -51,6 +51,7 @@ struct health {
 	bool in_step;
 	bool ever_in_step;
 	uint64_t since_ns; /* not in step since */
+	size_t ear_cnt, ear_max;
 	uv_timer_t retry;  /* opens what could not be opened */
 	size_t handle_cnt; /* not yet closed by the loop */
 	bool closing;

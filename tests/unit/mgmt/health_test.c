@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 
 #define NS_PER_S   1000000000ull
 #define WAIT_MS    5000
+#define PORT_CNT   34
 #define GET(path_) "GET " path_ " HTTP/1.1\r\nHost: x\r\n\r\n"
 
 static struct rig {
@@ -25,7 +27,7 @@ static struct rig {
 	struct ip_addr addr;
 	struct board_addrs addrs;
 	struct health *health;
-	uint16_t port[4]; /* free ones: the board's, then Services' */
+	uint16_t port[PORT_CNT]; /* free ones: the board's, then Services' */
 	bool leaving;
 	int failed_cnt;
 	char failed[512]; /* the last one */
@@ -67,7 +69,7 @@ listener(uint16_t *port)
 static void
 rig_start(bool enabled)
 {
-	int fd[4];
+	int fd[PORT_CNT];
 	struct health_config config = {
 		.loop = &rig.loop,
 		.board = &rig.board,
@@ -78,9 +80,9 @@ rig_start(bool enabled)
 
 	memset(&rig, 0, sizeof(rig));
 	signal(SIGPIPE, SIG_IGN);
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < PORT_CNT; i++)
 		fd[i] = listener(&rig.port[i]);
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < PORT_CNT; i++)
 		close(fd[i]);
 	rig.now_ns = 1000 * NS_PER_S;
 	clock_set_virtual(rig.now_ns);
@@ -173,6 +175,21 @@ serve(const char *name, uint16_t port, int32_t local)
 	health_set(rig.health,
 		   &(struct model_health){
 			   .ns = "default", .name = name, .port = port, .local = {local, -1}});
+}
+
+/* Run the server until a port is open. */
+static bool
+comes_up(uint16_t port)
+{
+	int fd = -1;
+
+	for (int ms = 0; ms < WAIT_MS && (fd = dial(port)) < 0; ms += 10) {
+		uv_run(&rig.loop, UV_RUN_NOWAIT);
+		usleep(10000);
+	}
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
 }
 
 static void
@@ -314,12 +331,7 @@ test_a_taken_port_is_told_once_and_opened_when_it_is_free(void)
 	health_open(rig.health);
 	CU_ASSERT_EQUAL(rig.failed_cnt, 1);
 	close(fd);
-	for (int ms = 0; ms < WAIT_MS && (fd = dial(rig.port[1])) < 0; ms += 10) {
-		uv_run(&rig.loop, UV_RUN_NOWAIT);
-		usleep(10000);
-	}
-	CU_ASSERT(fd >= 0);
-	close(fd);
+	CU_ASSERT(comes_up(rig.port[1]));
 	CU_ASSERT(says(rig.port[1], GET("/"), "\"localEndpoints\":2"));
 	CU_ASSERT_EQUAL(rig.failed_cnt, 1);
 	rig_stop();
@@ -356,6 +368,36 @@ test_slow_and_many_clients_are_bounded(void)
 }
 
 static void
+test_ports_take_half_of_the_descriptors_at_most(void)
+{
+	const int last = PORT_CNT - 1;
+	struct rlimit files, few;
+	char name[16];
+
+	getrlimit(RLIMIT_NOFILE, &files);
+	few = files;
+	few.rlim_cur = 2 * (PORT_CNT - 1);
+	setrlimit(RLIMIT_NOFILE, &few);
+	rig_start(true);
+	setrlimit(RLIMIT_NOFILE, &files);
+	health_in_step(rig.health, true);
+	for (int i = 1; i < last; i++) {
+		snprintf(name, sizeof(name), "s%d", i);
+		serve(name, rig.port[i], 1);
+	}
+	health_open(rig.health);
+	CU_ASSERT_EQUAL(rig.failed_cnt, 0);
+	serve("more", rig.port[last], 1);
+	health_open(rig.health);
+	CU_ASSERT_EQUAL(rig.failed_cnt, 1);
+	CU_ASSERT_PTR_NOT_NULL(strstr(rig.failed, "Too many open files"));
+	CU_ASSERT(says(rig.port[0], GET("/livez"), " 200 "));
+	serve("s1", 0, -1);
+	CU_ASSERT(comes_up(rig.port[last]));
+	rig_stop();
+}
+
+static void
 test_disabled_opens_nothing(void)
 {
 	rig_start(false);
@@ -372,4 +414,6 @@ UNIT_MAIN("mgmt/health", UNIT_TEST(test_a_service_answers_as_kube_proxy_does),
 	  UNIT_TEST(test_the_board_is_healthy_while_the_forwarder_is_in_step_or_was_just_now),
 	  UNIT_TEST(test_a_leaving_node_fails_healthz_alone),
 	  UNIT_TEST(test_a_taken_port_is_told_once_and_opened_when_it_is_free),
-	  UNIT_TEST(test_slow_and_many_clients_are_bounded), UNIT_TEST(test_disabled_opens_nothing))
+	  UNIT_TEST(test_slow_and_many_clients_are_bounded),
+	  UNIT_TEST(test_ports_take_half_of_the_descriptors_at_most),
+	  UNIT_TEST(test_disabled_opens_nothing))
