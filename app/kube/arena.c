@@ -12,6 +12,7 @@
 
 #define CHUNK_BYTES_MAX ((size_t)256 << 10)
 
+/* Aligned pieces grow up from the chunk's begin, texts down from its end. */
 struct chunk {
 	struct chunk *next;
 	size_t bytes;
@@ -20,8 +21,10 @@ struct chunk {
 
 struct arena {
 	struct chunk *chunks; /* newest first; only it has room */
-	size_t used;
-	size_t next_bytes;
+	size_t used;          /* of the newest: begin of the room */
+	size_t top;           /* and its end */
+	size_t first_bytes;
+	size_t total_bytes;
 	bool failed;
 };
 
@@ -31,8 +34,17 @@ arena_create(size_t first_bytes)
 	struct arena *a = calloc(1, sizeof(*a));
 
 	if (a != NULL)
-		a->next_bytes = first_bytes < 128 ? 128 : first_bytes;
+		a->first_bytes = first_bytes < 128 ? 128 : first_bytes;
 	return a;
+}
+
+static void
+chunks_free(struct chunk *c)
+{
+	for (struct chunk *next; c != NULL; c = next) {
+		next = c->next;
+		free(c);
+	}
 }
 
 void
@@ -40,21 +52,37 @@ arena_destroy(struct arena *a)
 {
 	if (a == NULL)
 		return;
-	for (struct chunk *c = a->chunks, *next; c != NULL; c = next) {
-		next = c->next;
-		free(c);
-	}
+	chunks_free(a->chunks);
 	free(a);
 }
 
+void
+arena_reset(struct arena *a)
+{
+	struct chunk *kept = a->chunks;
+
+	if (kept != NULL) {
+		chunks_free(kept->next);
+		kept->next = NULL;
+		memset(kept->data, 0, a->used);
+		memset(kept->data + a->top, 0, kept->bytes - a->top);
+		a->top = a->total_bytes = kept->bytes;
+	}
+	a->used = 0;
+	a->failed = false;
+}
+
+/* Half as much again as there is: at most a third of it stays unused. */
 static bool
 grow(struct arena *a, size_t bytes)
 {
-	size_t want = bytes > a->next_bytes ? bytes : a->next_bytes;
+	size_t want = a->total_bytes == 0                    ? a->first_bytes
+		      : a->total_bytes / 2 < CHUNK_BYTES_MAX ? a->total_bytes / 2
+							     : CHUNK_BYTES_MAX;
 	struct chunk *c;
 
-	if (want > SIZE_MAX - sizeof(*c))
-		return false;
+	if (want < bytes)
+		want = bytes;
 	c = calloc(1, sizeof(*c) + want);
 	if (c == NULL)
 		return false;
@@ -62,9 +90,19 @@ grow(struct arena *a, size_t bytes)
 	c->next = a->chunks;
 	a->chunks = c;
 	a->used = 0;
-	if (a->next_bytes < CHUNK_BYTES_MAX)
-		a->next_bytes *= 2;
+	a->top = want;
+	a->total_bytes += want;
 	return true;
+}
+
+/* Make sure that there is room. */
+static bool
+has_room(struct arena *a, size_t bytes)
+{
+	if (bytes <= SIZE_MAX / 2 && (a->top - a->used >= bytes || grow(a, bytes)))
+		return true;
+	a->failed = true;
+	return false;
 }
 
 void *
@@ -78,10 +116,8 @@ arena_alloc(struct arena *a, size_t bytes)
 		return NULL;
 	}
 	bytes = (bytes + align - 1) / align * align;
-	if ((a->chunks == NULL || a->chunks->bytes - a->used < bytes) && !grow(a, bytes)) {
-		a->failed = true;
+	if (!has_room(a, bytes))
 		return NULL;
-	}
 	p = a->chunks->data + a->used;
 	a->used += bytes;
 	return p;
@@ -90,10 +126,15 @@ arena_alloc(struct arena *a, size_t bytes)
 char *
 arena_strndup(struct arena *a, const char *s, size_t len)
 {
-	char *copy = arena_alloc(a, len + 1);
+	char *copy;
 
-	if (copy != NULL && len > 0)
+	if (!has_room(a, len + 1))
+		return NULL;
+	a->top -= len + 1;
+	copy = a->chunks->data + a->top;
+	if (len > 0)
 		memcpy(copy, s, len);
+	copy[len] = '\0';
 	return copy;
 }
 
@@ -106,17 +147,20 @@ arena_strdup(struct arena *a, const char *s)
 char *
 arena_printf(struct arena *a, const char *fmt, ...)
 {
+	char text[256];
 	va_list ap;
 	char *s;
 	int len;
 
 	va_start(ap, fmt);
-	len = vsnprintf(NULL, 0, fmt, ap);
+	len = vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	if (len < 0) {
 		a->failed = true;
 		return NULL;
 	}
+	if ((size_t)len < sizeof(text))
+		return arena_strndup(a, text, (size_t)len);
 	s = arena_alloc(a, (size_t)len + 1);
 	if (s == NULL)
 		return NULL;

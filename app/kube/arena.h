@@ -2,8 +2,8 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * An arena: many small pieces with one life. Pieces are zeroed and aligned for any type; there is
- * no freeing of one piece. Once an allocation has failed the arena stays failed.
+ * An arena: many small pieces with one life. Pieces are zeroed and aligned for any type, texts are
+ * not; there is no freeing of one piece. Once an allocation has failed the arena stays failed.
  */
 #pragma once
 
@@ -12,8 +12,11 @@
 
 struct arena;
 
-/** @param first_bytes how much is wanted at first; grows by doubling. @return NULL: no memory */
+/** @param first_bytes how much is wanted at first. @return NULL: no memory */
 struct arena *arena_create(size_t first_bytes);
+
+/** Free all pieces and keep room for others, which is not failed. */
+void arena_reset(struct arena *a);
 
 /** Free all pieces; NULL is allowed. */
 void arena_destroy(struct arena *a);

@@ -94,30 +94,44 @@ decode_mismatch(struct decoder *d, const struct node *n, const char *wanted)
 	return false;
 }
 
-/* Extend the path; @return where to cut it again */
-static size_t
-pushed(struct decoder *d, int n)
+/* Extend the path, as far as it goes. By hand: every field of every object does it. */
+static void
+push(struct decoder *d, const char *text, size_t len)
 {
-	size_t old = d->path_len;
+	size_t room = sizeof(d->path) - 1 - d->path_len;
 
-	if (n > 0)
-		d->path_len =
-			old + (size_t)n < sizeof(d->path) ? old + (size_t)n : sizeof(d->path) - 1;
-	return old;
+	if (len > room)
+		len = room;
+	memcpy(d->path + d->path_len, text, len);
+	d->path_len += len;
+	d->path[d->path_len] = '\0';
 }
 
+/* Extend it by a step; @return where to cut it again */
 static size_t
 push_key(struct decoder *d, const char *key)
 {
-	return pushed(d, snprintf(d->path + d->path_len, sizeof(d->path) - d->path_len, "%s%s",
-				  d->path_len > 0 ? "." : "", key));
+	size_t old = d->path_len;
+
+	if (old > 0)
+		push(d, ".", 1);
+	push(d, key, strlen(key));
+	return old;
 }
 
 static size_t
 push_index(struct decoder *d, size_t idx)
 {
-	return pushed(d,
-		      snprintf(d->path + d->path_len, sizeof(d->path) - d->path_len, "[%zu]", idx));
+	char text[24], *at = text + sizeof(text);
+	size_t old = d->path_len;
+
+	*--at = ']';
+	do
+		*--at = (char)('0' + idx % 10);
+	while ((idx /= 10) > 0);
+	*--at = '[';
+	push(d, at, (size_t)(text + sizeof(text) - at));
+	return old;
 }
 
 static void

@@ -35,7 +35,7 @@ refused(struct intake *in, int err)
 }
 
 static int
-take_met(struct intake *in, struct document *doc, const struct meeting *met, bool alone)
+take_met(struct intake *in, struct document *doc, const struct meeting *met)
 {
 	struct object *o;
 	const struct object_text from = {
@@ -56,22 +56,24 @@ take_met(struct intake *in, struct document *doc, const struct meeting *met, boo
 		object_unref(o);
 		return err;
 	}
-	if (alone && o->kind == KIND_SERVICE) { /* its places are wanted until the change ends */
-		o->tree_arena = doc->arena;
-		doc->arena = NULL;
+	if (o->kind == KIND_SERVICE) { /* its places are wanted until the change ends */
+		o->tree = tree_places(met->root, &o->tree_arena);
+		if (o->tree == NULL) {
+			object_unref(o);
+			return -ENOMEM;
+		}
 	}
 	restore_identity(o, in->text->mode);
-	if (alone && o->kind == KIND_SERVICE)
-		return in->each(in->c, o, in->text->mode);
 	object_ref(o);
 	err = in->each(in->c, o, in->text->mode);
-	o->tree = NULL;
+	if (o->kind != KIND_SERVICE)
+		o->tree = NULL;
 	object_unref(o);
 	return err;
 }
 
 static int
-take_object(struct intake *in, struct document *doc, struct node *root, bool alone)
+take_object(struct intake *in, struct document *doc, struct node *root)
 {
 	struct meeting met = {.root = root};
 	int err = 0;
@@ -81,20 +83,18 @@ take_object(struct intake *in, struct document *doc, struct node *root, bool alo
 			      ? owner_restore(in->c->m, doc->arena, root, &met)
 			      : owner_meet(in->c, in->text, doc->arena, root, &met);
 	if (err == 0)
-		err = met.same ? change_keep(in->c, met.old) : take_met(in, doc, &met, alone);
+		err = met.same ? change_keep(in->c, met.old) : take_met(in, doc, &met);
 	return err == 0 || err == -ENOMEM ? err : refused(in, err);
 }
 
 int
-intake_met(struct model_change *c, const struct model_text *text, struct arena **a,
+intake_met(struct model_change *c, const struct model_text *text, struct arena *a,
 	   const struct meeting *met)
 {
 	struct intake in = {.c = c, .text = text, .each = change_put};
-	struct document doc = {.root = met->root, .arena = *a};
-	int err = met->same ? change_keep(c, met->old) : take_met(&in, &doc, met, true);
+	struct document doc = {.root = met->root, .arena = a};
 
-	*a = doc.arena;
-	return err;
+	return met->same ? change_keep(c, met->old) : take_met(&in, &doc, met);
 }
 
 static bool
@@ -115,9 +115,9 @@ take_document(void *arg, struct document *doc)
 	struct intake *in = arg;
 
 	if (!is_list(doc->root))
-		return take_object(in, doc, doc->root, true);
+		return take_object(in, doc, doc->root);
 	for (struct node *n = tree_get(doc->root, "items")->first; n != NULL; n = n->next) {
-		int err = take_object(in, doc, n, false);
+		int err = take_object(in, doc, n);
 
 		if (err != 0)
 			return err;

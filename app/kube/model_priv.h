@@ -4,7 +4,7 @@
 /*
  * The inside of the model, for its own files.
  *
- *   store.c    objects and the indices over them, with the journal that takes a change back
+ *   store.c    objects, with the journal that takes a change back; index.c the indices over them
  *   change.c   the life of a change; intake.c reads texts into it, owner.c merges them with what
  *              is there, part.c holds several requests apart
  *   alloc.c    cluster IPs, node ports and LoadBalancer addresses; families.c, draw.c and grant.c
@@ -237,6 +237,19 @@ int change_find(struct model_change *c, const char *kind, const char *ns, const 
 /** Delete one object that a user names. @return as model_change_delete; faults point to at */
 int change_delete(struct model_change *c, enum kind kind, const char *ns, const char *name,
 		  const struct fault_at *at);
+
+/* index.c */
+
+#define INDEX_KEY_BYTES 1024
+
+/** A key of two texts and a character between them. */
+void index_key(const char *a, char between, const char *b, char key[INDEX_KEY_BYTES]);
+void index_label_key(const struct label *l, char key[INDEX_KEY_BYTES]);
+
+/** Enter or take out an object. @param s of a Service that is added, else NULL */
+int index_object(struct model *m, struct object *o, struct svc *s, bool add);
+void index_sets_fini(struct map *sets);
+void index_space_destroy(struct space *sp);
 
 /* store.c */
 

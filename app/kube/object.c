@@ -188,7 +188,7 @@ object_decode(const struct object_text *from, struct node *root, struct object *
 	if (kind == KIND_CNT)
 		return -EINVAL;
 	d.served = from->served || tree_get(tree_get(root, "metadata"), "uid") != NULL;
-	d.arena = arena_create(1024);
+	d.arena = arena_create(896);
 	o = d.arena == NULL ? NULL : arena_alloc(d.arena, sizeof(*o));
 	if (o == NULL) {
 		arena_destroy(d.arena);

@@ -65,8 +65,8 @@ uint64_t owner_version(const char *text);
 
 /* intake.c */
 
-/** Decode what was met, and put it. @param a owns met->root; NULL when it is kept */
-int intake_met(struct model_change *c, const struct model_text *text, struct arena **a,
+/** Decode what was met, and put it. @param a owns met->root */
+int intake_met(struct model_change *c, const struct model_text *text, struct arena *a,
 	       const struct meeting *met);
 
 /* lastapplied.c */

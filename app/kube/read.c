@@ -199,8 +199,7 @@ give(struct reader *r, struct node *root, document_cb cb, void *arg)
 		err = -ENOMEM;
 	else if (root != NULL && root->type != NODE_NULL)
 		err = cb(arg, &doc);
-	arena_destroy(doc.arena);
-	r->arena = NULL;
+	r->arena = doc.arena;
 	return err;
 }
 
@@ -209,7 +208,10 @@ begin(struct reader *r, size_t text_bytes)
 {
 	r->bad = false;
 	r->reported = 0;
-	r->arena = arena_create(text_bytes < 65536 ? 4096 : 65536);
+	if (r->arena != NULL)
+		arena_reset(r->arena);
+	else
+		r->arena = arena_create(text_bytes < 65536 ? 4096 : 65536);
 	return r->arena == NULL ? -ENOMEM : 0;
 }
 
@@ -237,9 +239,7 @@ read_json_values(struct reader *r, const char *text, size_t len, uint32_t line_o
 		root = json_read(r, text, len, &pos, &line, &col);
 		if (root == NULL) {
 			*bad |= r->bad;
-			err = arena_failed(r->arena) ? -ENOMEM : 0;
-			arena_destroy(r->arena);
-			return err;
+			return arena_failed(r->arena) ? -ENOMEM : 0;
 		}
 		err = give(r, root, cb, arg);
 		*bad |= r->bad;
@@ -295,6 +295,7 @@ tree_read(const char *file, const char *text, size_t len, struct faults *faults,
 		err = give(&r, yaml_read(&r, doc, doc_len, line), cb, arg);
 		bad |= r.bad;
 	}
+	arena_destroy(r.arena);
 	return err != 0 ? err : bad ? -EINVAL : 0;
 }
 

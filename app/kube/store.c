@@ -10,236 +10,6 @@
 
 #include "channel/block.h"
 
-#define KEY_BYTES 1024
-
-struct object *
-store_find(const struct model *m, enum kind kind, const char *ns, const char *name)
-{
-	char key[KEY_BYTES];
-
-	snprintf(key, sizeof(key), "%s/%s/%s", kinds[kind].name, kinds[kind].namespaced ? ns : "",
-		 name);
-	return map_find(&m->objects, key);
-}
-
-const struct space *
-store_space_find(const struct model *m, const char *ns)
-{
-	return map_find(&m->spaces, ns);
-}
-
-struct space *
-store_space(struct model *m, const char *ns)
-{
-	struct space *s = map_find(&m->spaces, ns);
-
-	if (s != NULL)
-		return s;
-	s = calloc(1, sizeof(*s));
-	if (s != NULL && map_set(&m->spaces, ns, s, NULL) != 0) {
-		free(s);
-		s = NULL;
-	}
-	return s;
-}
-
-/* Sets of objects: a map of maps. */
-
-static int
-set_add(struct map *sets, const char *set, const char *name, void *value)
-{
-	struct map *members = map_find(sets, set);
-
-	if (members == NULL) {
-		members = calloc(1, sizeof(*members));
-		if (members == NULL)
-			return -ENOMEM;
-		if (map_set(sets, set, members, NULL) != 0) {
-			free(members);
-			return -ENOMEM;
-		}
-	}
-	return map_set(members, name, value, NULL);
-}
-
-static void
-set_remove(struct map *sets, const char *set, const char *name)
-{
-	struct map *members = map_find(sets, set);
-
-	if (members == NULL)
-		return;
-	map_remove(members, name);
-	if (members->cnt > 0)
-		return;
-	map_remove(sets, set);
-	map_fini(members);
-	free(members);
-}
-
-static void
-sets_fini(struct map *sets)
-{
-	struct map_entry *e;
-
-	for (size_t pos = 0; (e = map_next(sets, &pos)) != NULL;) {
-		map_fini(e->value);
-		free(e->value);
-	}
-	map_fini(sets);
-}
-
-static void
-label_key(const struct label *l, char key[KEY_BYTES])
-{
-	snprintf(key, KEY_BYTES, "%s=%s", l->key, l->value);
-}
-
-static int
-index_pod(struct space *sp, struct object *o, bool add)
-{
-	const struct labels *labels = &o->meta.labels;
-	char key[KEY_BYTES];
-	int err = 0;
-
-	for (size_t i = 0; i < labels->cnt && err == 0; i++) {
-		label_key(&labels->v[i], key);
-		if (add)
-			err = set_add(&sp->labels, key, o->meta.name, o);
-		else
-			set_remove(&sp->labels, key, o->meta.name);
-	}
-	if (!add)
-		map_remove(&sp->pods, o->meta.name);
-	else if (err == 0)
-		err = map_set(&sp->pods, o->meta.name, o, NULL);
-	return err;
-}
-
-static int
-index_host(struct model *m, struct object *o, const struct ip_addr *a, bool add)
-{
-	char key[ADDR_TEXT_BYTES];
-
-	if (!board_may_be_vip(m->board, a))
-		return 0;
-	addr_format(a, key);
-	if (add)
-		return set_add(&m->hosts, key, o->key, o);
-	set_remove(&m->hosts, key, o->key);
-	return 0;
-}
-
-static int
-index_hosts(struct model *m, struct object *o, bool add)
-{
-	int err = 0;
-
-	for (size_t i = 0; o->kind == KIND_POD && i < o->u.pod.ips.cnt && err == 0; i++)
-		err = index_host(m, o, &o->u.pod.ips.v[i], add);
-	for (size_t i = 0; o->kind == KIND_NODE && i < o->u.node.addresses.cnt && err == 0; i++) {
-		struct ip_addr a;
-
-		if (addr_parse(&a, o->u.node.addresses.v[i].address) == 0)
-			err = index_host(m, o, &a, add);
-	}
-	return err;
-}
-
-const struct object *
-store_host(const struct model *m, const struct ip_addr *a)
-{
-	char key[ADDR_TEXT_BYTES];
-	const struct map *members;
-	size_t pos = 0;
-
-	members = map_find(&m->hosts, addr_format(a, key));
-	return members == NULL ? NULL : map_next(members, &pos)->value;
-}
-
-static int
-index_service(struct model *m, struct space *sp, struct object *o, struct svc *s)
-{
-	const struct labels *selector = &o->u.service.spec.selector;
-	char key[KEY_BYTES];
-
-	snprintf(key, sizeof(key), "%s/%s", o->meta.ns, o->meta.name);
-	if (s == NULL)
-		map_remove(&m->near, key);
-	else if (o->u.service.spec.distribution != DISTRIBUTION_NONE &&
-		 map_set(&m->near, key, s, NULL) != 0)
-		return -ENOMEM;
-	if (selector->cnt == 0)
-		return 0;
-	label_key(&selector->v[0], key);
-	if (s != NULL)
-		return set_add(&sp->watchers, key, o->meta.name, s);
-	set_remove(&sp->watchers, key, o->meta.name);
-	return 0;
-}
-
-static int
-index_slice(struct space *sp, struct object *o, bool add)
-{
-	const char *of = labels_get(&o->meta.labels, "kubernetes.io/service-name");
-
-	if (of == NULL)
-		return 0;
-	if (add)
-		return set_add(&sp->slices, of, o->meta.name, o);
-	set_remove(&sp->slices, of, o->meta.name);
-	return 0;
-}
-
-static int
-index_file(struct model *m, struct object *o, bool add)
-{
-	struct file_set *f;
-
-	if (o->home == NULL)
-		return 0;
-	f = map_find(&m->files, o->home);
-	if (!add) {
-		if (f != NULL)
-			map_remove(&f->keys, o->key);
-		return 0;
-	}
-	if (f == NULL) {
-		f = calloc(1, sizeof(*f));
-		if (f == NULL)
-			return -ENOMEM;
-		if (map_set(&m->files, o->home, f, NULL) != 0) {
-			free(f);
-			return -ENOMEM;
-		}
-	}
-	return map_set(&f->keys, o->key, f, NULL);
-}
-
-/* s: of a Service that is added; NULL otherwise */
-static int
-index_object(struct model *m, struct object *o, struct svc *s, bool add)
-{
-	struct space *sp = store_space(m, o->meta.ns);
-	int err = index_file(m, o, add);
-
-	if (sp == NULL)
-		return -ENOMEM;
-	if (err == 0)
-		err = index_hosts(m, o, add);
-	if (err == 0 && o->kind == KIND_POD)
-		err = index_pod(sp, o, add);
-	else if (err == 0 && o->kind == KIND_SERVICE)
-		err = index_service(m, sp, o, add ? s : NULL);
-	else if (err == 0 && o->kind == KIND_SLICE)
-		err = index_slice(sp, o, add);
-	else if (err == 0 && is_workload(o->kind) && add)
-		err = map_set(&sp->workloads, o->key, o, NULL);
-	else if (is_workload(o->kind))
-		map_remove(&sp->workloads, o->key);
-	return err;
-}
-
 static void
 svc_destroy(struct svc *s)
 {
@@ -257,9 +27,9 @@ static struct svc *
 svc_create(const struct object *o)
 {
 	struct svc *s = calloc(1, sizeof(*s));
-	char key[KEY_BYTES];
+	char key[INDEX_KEY_BYTES];
 
-	snprintf(key, sizeof(key), "%s/%s", o->meta.ns, o->meta.name);
+	index_key(o->meta.ns, '/', o->meta.name, key);
 	if (s == NULL || (s->key = strdup(key)) == NULL) {
 		svc_destroy(s);
 		return NULL;
@@ -372,9 +142,9 @@ store_replace(struct model_change *c, const char *key, struct object *next)
 	st->old_object = old; /* the store's reference moves here */
 	st->new_object = next == NULL ? NULL : object_ref(next);
 	if (old != NULL && old->kind == KIND_SERVICE) {
-		char name[KEY_BYTES];
+		char name[INDEX_KEY_BYTES];
 
-		snprintf(name, sizeof(name), "%s/%s", old->meta.ns, old->meta.name);
+		index_key(old->meta.ns, '/', old->meta.name, name);
 		st->old_svc = map_find(&m->services, name);
 		if (next != NULL)
 			st->new_svc = st->old_svc;
@@ -435,10 +205,10 @@ store_mark_svc(struct model_change *c, struct svc *s, bool respecified)
 static void
 mark_named(struct model_change *c, const char *ns, const char *name, bool respecified)
 {
-	char key[KEY_BYTES];
+	char key[INDEX_KEY_BYTES];
 	struct svc *s;
 
-	snprintf(key, sizeof(key), "%s/%s", ns, name);
+	index_key(ns, '/', name, key);
 	s = map_find(&c->m->services, key);
 	if (s != NULL)
 		store_mark_svc(c, s, respecified);
@@ -448,13 +218,13 @@ static void
 mark_watchers(struct model_change *c, const struct object *pod)
 {
 	const struct space *sp = store_space_find(c->m, pod->meta.ns);
-	char key[KEY_BYTES];
+	char key[INDEX_KEY_BYTES];
 
 	for (size_t i = 0; sp != NULL && i < pod->meta.labels.cnt; i++) {
 		const struct map *watchers;
 		struct map_entry *e;
 
-		label_key(&pod->meta.labels.v[i], key);
+		index_label_key(&pod->meta.labels.v[i], key);
 		watchers = map_find(&sp->watchers, key);
 		if (watchers == NULL)
 			continue;
@@ -547,17 +317,6 @@ store_keep(struct model_change *c)
 	c->step_cnt = 0;
 }
 
-static void
-space_destroy(struct space *sp)
-{
-	sets_fini(&sp->labels);
-	sets_fini(&sp->watchers);
-	sets_fini(&sp->slices);
-	map_fini(&sp->pods);
-	map_fini(&sp->workloads);
-	free(sp);
-}
-
 void
 store_fini(struct model *m)
 {
@@ -566,7 +325,7 @@ store_fini(struct model *m)
 	for (size_t pos = 0; (e = map_next(&m->services, &pos)) != NULL;)
 		svc_destroy(e->value);
 	for (size_t pos = 0; (e = map_next(&m->spaces, &pos)) != NULL;)
-		space_destroy(e->value);
+		index_space_destroy(e->value);
 	for (size_t pos = 0; (e = map_next(&m->objects, &pos)) != NULL;)
 		object_unref(e->value);
 	for (size_t pos = 0; (e = map_next(&m->files, &pos)) != NULL;) {
@@ -584,7 +343,7 @@ store_fini(struct model *m)
 	map_fini(&m->files);
 	map_fini(&m->taken);
 	map_fini(&m->hints);
-	sets_fini(&m->hosts);
+	index_sets_fini(&m->hosts);
 	map_fini(&m->near);
 	map_fini(&m->waiting);
 	births_fini(m);

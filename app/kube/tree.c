@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@ tree_get(const struct node *map, const char *key)
 	if (map == NULL || map->type != NODE_MAP)
 		return NULL;
 	for (struct node *n = map->first; n != NULL; n = n->next)
-		if (strcmp(n->key, key) == 0)
+		if (n->key[0] == key[0] && strcmp(n->key, key) == 0)
 			return n;
 	return NULL;
 }
@@ -366,4 +367,48 @@ tree_map(struct arena *a, struct node *map, const char *key)
 		return n;
 	tree_set(a, map, key, tree_new(a, NODE_MAP));
 	return tree_get(map, key);
+}
+
+static size_t
+places_bytes(const struct node *n)
+{
+	size_t bytes =
+		sizeof(*n) + alignof(max_align_t) + (n->key != NULL ? strlen(n->key) + 1 : 0);
+
+	for (const struct node *c = n->first; c != NULL; c = c->next)
+		bytes += places_bytes(c);
+	return bytes;
+}
+
+static struct node *
+places_copy(struct arena *a, const struct node *n)
+{
+	struct node *copy = tree_new(a, n->type);
+
+	if (copy == NULL)
+		return NULL;
+	copy->line = n->line;
+	copy->col = n->col;
+	copy->key_line = n->key_line;
+	copy->key_col = n->key_col;
+	copy->key = n->key == NULL ? NULL : arena_strdup(a, n->key);
+	for (const struct node *c = n->first; c != NULL; c = c->next)
+		tree_append(copy, places_copy(a, c));
+	return copy;
+}
+
+struct node *
+tree_places(const struct node *n, struct arena **out)
+{
+	struct arena *a = arena_create(places_bytes(n));
+	struct node *copy = a == NULL ? NULL : places_copy(a, n);
+
+	if (copy != NULL && arena_failed(a))
+		copy = NULL;
+	if (copy == NULL) {
+		arena_destroy(a);
+		return NULL;
+	}
+	*out = a;
+	return copy;
 }

@@ -82,6 +82,13 @@ void tree_json(const struct node *n, struct buf *out);
 /** Append a JSON string with its quotes. */
 void tree_json_string(const char *s, struct buf *out);
 
+/**
+ * A copy that tells where keys and values stand, and nothing of what the values are.
+ * @param out what owns it
+ * @return NULL: no memory
+ */
+struct node *tree_places(const struct node *n, struct arena **out);
+
 /* Building, for the readers and for those who complete objects before they are printed. */
 
 struct node *tree_new(struct arena *a, enum node_type type);

@@ -293,6 +293,23 @@ decode_bool(struct decoder *d, const struct field *f, const struct node *n, void
 	return true;
 }
 
+/* The place of a word in "a|b|c". @return -1: it is none of them */
+static int
+word_index(const char *allowed, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (int i = 0;; i++) {
+		size_t n = strcspn(allowed, "|");
+
+		if (n == len && memcmp(allowed, word, n) == 0)
+			return i;
+		if (allowed[n] == '\0')
+			return -1;
+		allowed += n + 1;
+	}
+}
+
 static bool
 decode_enum(struct decoder *d, const struct field *f, const struct node *n, void *to)
 {
@@ -301,17 +318,20 @@ decode_enum(struct decoder *d, const struct field *f, const struct node *n, void
 	size_t cnt = 0;
 	char *save;
 
+	/* an unquoted word that YAML 1.1 takes for a boolean (off) is still that word here */
+	if (n->type == NODE_STRING || n->type == NODE_BOOL) {
+		int idx = word_index(f->allowed, n->text);
+
+		if (idx >= 0)
+			return store_int(idx, f->size, to);
+	}
 	snprintf(text, sizeof(text), "%s", f->allowed);
 	for (char *w = strtok_r(text, "|", &save); w != NULL && cnt < ENUM_WORDS_MAX;
 	     w = strtok_r(NULL, "|", &save))
 		words[cnt++] = w;
 	field_wanted(f, wanted);
-	/* an unquoted word that YAML 1.1 takes for a boolean (off) is still that word here */
 	if (n->type != NODE_STRING && n->type != NODE_BOOL)
 		return decode_mismatch(d, n, wanted);
-	for (size_t i = 0; i < cnt; i++)
-		if (strcmp(words[i], n->text) == 0)
-			return store_int((int64_t)i, f->size, to);
 	if (n->type == NODE_BOOL || *decode_hint_text(n->text) != '\0')
 		return decode_mismatch(d, n, wanted);
 	near = suggest_nearest(n->text, words, cnt);

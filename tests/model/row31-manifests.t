@@ -273,8 +273,8 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
     metrics-server <none>
 
   $ load 26-dump-services.yaml
-  3:3: note: spec.selector: no pod matches: default/kubia refuses connections until one does
-  55:3: note: spec.selector: no pod matches: default/kubia-loadbalancer refuses connections until one does
+  49:7: note: spec.selector: no pod matches: default/kubia refuses connections until one does
+  91:7: note: spec.selector: no pod matches: default/kubia-loadbalancer refuses connections until one does
   service/kubia created
   service/kubia-loadbalancer created
   default/kubia ClusterIP 10.111.88.195 <none> 80/TCP
