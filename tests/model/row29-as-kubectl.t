@@ -90,3 +90,29 @@ annotation may be any text:
   $ sluice get svc texts -o json >texts.json
   $ local_kubectl texts.json -o yaml | diff - <(sluice get svc texts -o yaml)
   $ local_kubectl texts.json -o json | diff - <(sluice get svc texts -o json)
+
+Objects of every kind are what kubectl takes for that kind, and each has its identity:
+
+  $ for kind in ReplicaSet Deployment StatefulSet; do
+  >   apply <<Y >/dev/null 2>&1
+  > apiVersion: apps/v1
+  > kind: $kind
+  > metadata: {name: kubia, labels: {app: kubia}, annotations: {sluice/pod-ips: "10.180.0.1, 10.180.0.2"}}
+  > spec: {replicas: 2, selector: {matchLabels: {app: kubia}}, template: {metadata: {labels: {app: kubia}}, spec: {containers: [{name: c, image: i}]}}}
+  > Y
+  > done
+  $ apply <<Y >/dev/null 2>&1
+  > apiVersion: v1
+  > kind: ReplicationController
+  > metadata: {name: kubia}
+  > spec: {replicas: 1, selector: {app: kubia}, template: {metadata: {labels: {app: kubia}}, spec: {containers: [{name: c, image: i}]}}}
+  > Y
+  $ for kind in svc ep endpointslices po no ns rs rc deploy sts events; do
+  >   sluice get $kind -A -o yaml >all.yaml
+  >   local_kubectl all.yaml -o name | diff - <(sluice get $kind -A -o name) || echo "$kind differs"
+  >   sluice get $kind -A -o jsonpath='{range .items[*]}{.metadata.uid}{"\n"}{end}' >>uids
+  >   sluice get $kind -A -o custom-columns=A:.metadata.uid,B:.metadata.resourceVersion,C:.metadata.creationTimestamp | grep '<none>'
+  > done
+  [1]
+  $ sort uids | uniq -d
+  $ [ "$(wc -l <uids)" -gt 20 ] || wc -l <uids
