@@ -2,7 +2,7 @@
 
   $ . "$TESTDIR/lib.sh"
   $ board_start
-  $ aged() { sed -E 's/^(.*[^0-9])?[0-9]{1,2}s /\10s /; s/ [0-9]{1,2}s  / 0s  /g' | sed -E 's/  +/  /g'; }
+  $ aged() { sed -E 's/(^| )[0-9]{1,2}s( |$)/\10s\2/g; s/  +/  /g'; }
   $ apply <<Y
   > apiVersion: v1
   > kind: Service
