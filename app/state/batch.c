@@ -128,10 +128,41 @@ batch_supersede(struct state_batch *b, const struct state_batch *later)
 	map_fini(&keys);
 }
 
+size_t
+batch_count_events(const struct state_batch *b)
+{
+	size_t cnt = 0;
+
+	for (size_t i = 0; i < b->cnt; i++)
+		cnt += b->v[i].kind == STATE_OP_EVENT;
+	return cnt;
+}
+
+/* Let go the oldest events that there is no room for beside those of a later batch. */
+static void
+batch_prune(struct state_batch *b, const struct state_batch *later)
+{
+	size_t all = batch_count_events(b) + batch_count_events(later), kept = 0;
+	size_t over = all > STATE_EVENT_MAX ? all - STATE_EVENT_MAX : 0;
+
+	if (over == 0)
+		return;
+	for (size_t i = 0; i < b->cnt; i++) {
+		if (b->v[i].kind == STATE_OP_EVENT && over > 0) {
+			op_fini(&b->v[i]);
+			over--;
+		} else {
+			b->v[kept++] = b->v[i];
+		}
+	}
+	b->cnt = kept;
+}
+
 void
 state_batch_join(struct state_batch *b, struct state_batch *more)
 {
 	batch_supersede(b, more);
+	batch_prune(b, more);
 	for (size_t i = 0; i < more->cnt; i++) {
 		struct state_op *op = batch_add(b, more->v[i].kind);
 

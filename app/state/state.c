@@ -355,20 +355,10 @@ op_run(struct state *s, const struct state_op *op)
 	return stmt_run(stmt);
 }
 
-static size_t
-count_events(const struct state_batch *b)
-{
-	size_t cnt = 0;
-
-	for (size_t i = 0; i < b->cnt; i++)
-		cnt += b->v[i].kind == STATE_OP_EVENT;
-	return cnt;
-}
-
 int
 state_write(struct state *s, const struct state_batch *b, char *why)
 {
-	size_t events = count_events(b);
+	size_t events = batch_count_events(b);
 	char other[STATE_WHY_BYTES];
 	int code, rc;
 

@@ -24,3 +24,6 @@ struct state_op {
 	size_t value_len;
 	char *text[STATE_TEXT_CNT];
 };
+
+/** How many events a batch has. */
+size_t batch_count_events(const struct state_batch *b);

@@ -169,6 +169,38 @@ test_events_are_listed_by_object_oldest_first_and_pruned(void)
 	dir_remove();
 }
 
+static void
+test_joining_lets_go_of_events_that_are_too_many(void)
+{
+	struct state_batch a = {0}, b = {0};
+	struct state_event e = {.kind = "Board",
+				.ns = "",
+				.name = "edge-1",
+				.type = "Warning",
+				.reason = "FailedApply"};
+	struct buf got = {0};
+	struct state *s;
+	char number[16];
+
+	dir_fresh();
+	s = open_ok();
+	state_batch_put(&a, "k", "v", 1);
+	for (int i = 0; i < STATE_EVENT_MAX + 3; i++) {
+		snprintf(number, sizeof(number), "%d", i);
+		e.message = number;
+		state_batch_event(&b, &e);
+		state_batch_join(&a, &b);
+	}
+	CU_ASSERT_EQUAL(a.cnt, STATE_EVENT_MAX + 1);
+	write_ok(s, &a);
+	expect_records(s, "k", "k=v;");
+	CU_ASSERT_EQUAL(state_each_event(s, list_event, &got), 0);
+	CU_ASSERT_EQUAL(strncmp(got.data, "Warning:FailedApply:3;Warning:FailedApply:4;", 44), 0);
+	buf_fini(&got);
+	state_close(s);
+	dir_remove();
+}
+
 static int
 list_count(void *arg, const struct state_event *e)
 {
@@ -479,6 +511,7 @@ UNIT_MAIN("state/state", UNIT_TEST(test_records_survive_a_restart_in_the_order_o
 	  UNIT_TEST(test_events_of_the_first_schema_are_kept),
 	  UNIT_TEST(test_joined_batches_are_written_as_one),
 	  UNIT_TEST(test_joining_lets_go_of_values_that_are_set_anew),
+	  UNIT_TEST(test_joining_lets_go_of_events_that_are_too_many),
 	  UNIT_TEST(test_one_record_is_read_and_keys_are_listed_alone),
 	  UNIT_TEST(test_a_reader_is_not_held_up_by_an_open_transaction),
 	  UNIT_TEST(test_a_full_disk_refuses_the_whole_batch_and_is_survived),
