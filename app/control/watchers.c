@@ -3,6 +3,7 @@
  */
 #include "control/watchers.h"
 
+#include "base/clock.h"
 #include "base/map.h"
 #include "control/events.h"
 #include "mgmt/json.h"
@@ -12,8 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Changes that come fast are told together. */
-#define WAKE_MS 100
+/* Changes that come fast are told together. Telling may take a tenth of the loop's time: where
+ * listings are long, it happens less often. */
+#define WAKE_MS     100
+#define WAKE_MS_MAX 10000
+#define WAKE_SHARE  10
 
 /* An object as it was told last. */
 struct told {
@@ -40,6 +44,7 @@ struct watchers {
 	struct state *state;
 	size_t events; /* watchers of events */
 	uv_timer_t wake;
+	uint64_t wake_ms; /* from a change to its telling */
 	struct watcher *list;
 };
 
@@ -210,19 +215,24 @@ static void
 on_wake(uv_timer_t *timer)
 {
 	struct watchers *all = timer->data;
+	uint64_t start_ns = clock_now_ns(), pause_ms;
 	struct watcher *next;
 
 	for (struct watcher *w = all->list; w != NULL; w = next) {
 		next = w->next;
 		watcher_tell(w);
 	}
+	pause_ms = (clock_now_ns() - start_ns) / 1000000u * WAKE_SHARE;
+	all->wake_ms = pause_ms < WAKE_MS       ? WAKE_MS
+		       : pause_ms < WAKE_MS_MAX ? pause_ms
+						: WAKE_MS_MAX;
 }
 
 void
 watchers_wake(struct watchers *w)
 {
 	if (w->list != NULL && !uv_is_active((uv_handle_t *)&w->wake))
-		uv_timer_start(&w->wake, on_wake, WAKE_MS, 0);
+		uv_timer_start(&w->wake, on_wake, w->wake_ms, 0);
 }
 
 void
@@ -240,6 +250,7 @@ watchers_create(uv_loop_t *loop, struct model *model, struct state *state, struc
 	if (w == NULL)
 		return -ENOMEM;
 	w->model = model;
+	w->wake_ms = WAKE_MS;
 	w->state = state;
 	uv_timer_init(loop, &w->wake);
 	w->wake.data = w;
