@@ -253,6 +253,8 @@ change_put(struct model_change *c, struct object *o, enum model_mode mode)
 	int err;
 
 	guard_object(c->m, o, c->faults);
+	if (old != NULL && !equal)
+		update_check_other(o, old, c->faults);
 	err = check_put(c, o, old, mode);
 	if (err == 0 && c->tells && old != NULL && !equal && o->owner == NULL)
 		err = show_object(c->m, old, &before);

@@ -138,9 +138,12 @@ holder_of(const struct model *m, const struct ip_addr *a)
 static void
 guard_host(struct model_change *c, const struct object *o, const struct ip_addr *a)
 {
-	const struct svc *s = holder_of(c->m, a);
+	const struct svc *s;
 	char text[ADDR_TEXT_BYTES], shown[512];
 
+	if (board_prefixes_have(&c->m->board->spec.cluster.pod_cidrs, a))
+		return; /* nothing there is given to a Service */
+	s = holder_of(c->m, a);
 	if (s != NULL)
 		object_fault(o, c->faults, FAULT_ERROR, "", "%s is an address of %s",
 			     addr_format(a, text), object_shown(s->obj, shown, sizeof(shown)));
@@ -153,7 +156,8 @@ guard_hosts(struct model_change *c)
 		const struct step *st = &c->steps[i];
 		const struct object *o = st->kind == STEP_OBJECT ? st->new_object : NULL;
 
-		if (o == NULL || map_find(&c->m->objects, st->key) != o)
+		if (o == NULL || (o->kind != KIND_POD && o->kind != KIND_NODE) ||
+		    map_find(&c->m->objects, st->key) != o)
 			continue;
 		for (size_t k = 0; o->kind == KIND_POD && k < o->u.pod.ips.cnt; k++)
 			guard_host(c, o, &o->u.pod.ips.v[k]);

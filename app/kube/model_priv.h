@@ -313,6 +313,9 @@ void wait_forget(struct model *m, const struct svc *s);
 
 /* update.c */
 
+/** Refuse what may not change in an object of another kind. @param old what it replaces */
+void update_check_other(const struct object *o, const struct object *old, struct faults *faults);
+
 /** Refuse what may not change in a Service that the change replaced. */
 void update_check(struct model_change *c, const struct svc *s);
 

@@ -89,6 +89,42 @@ update_check(struct model_change *c, const struct svc *s)
 			     "cannot be changed, it is %u", held->health_port);
 }
 
+static bool
+same_labels(const struct labels *a, const struct labels *b)
+{
+	return a->cnt == b->cnt && labels_match(a, b);
+}
+
+static bool
+same_rules(const struct workload *a, const struct workload *b)
+{
+	if (a->rules.cnt != b->rules.cnt)
+		return false;
+	for (size_t i = 0; i < a->rules.cnt; i++) {
+		const struct label_rule *x = &a->rules.v[i], *y = &b->rules.v[i];
+
+		if (strcmp(x->key, y->key) != 0 || x->op != y->op || x->values.cnt != y->values.cnt)
+			return false;
+		for (size_t k = 0; k < x->values.cnt; k++)
+			if (strcmp(x->values.v[k], y->values.v[k]) != 0)
+				return false;
+	}
+	return true;
+}
+
+void
+update_check_other(const struct object *o, const struct object *old, struct faults *faults)
+{
+	if (o->kind == KIND_SLICE && o->u.slice.type != old->u.slice.type)
+		object_fault(o, faults, FAULT_ERROR, "addressType",
+			     "cannot be changed: delete the slice first");
+	else if (is_workload(o->kind) && o->kind != KIND_RC &&
+		 !(same_labels(&o->u.workload.match, &old->u.workload.match) &&
+		   same_rules(&o->u.workload, &old->u.workload)))
+		object_fault(o, faults, FAULT_ERROR, "spec.selector",
+			     "cannot be changed: delete the %s first", kinds[o->kind].name);
+}
+
 /* Carrying over and dropping, in the tree of the manifest -------------------------------------- */
 
 struct update {

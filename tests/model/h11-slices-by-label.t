@@ -58,6 +58,9 @@ Moved to another Service by its label, and deleted:
 
 What does not fit:
 
+  $ slice third other '{addresses: [example.com]}' FQDN 2>&1 | said | grep -v note
+  at error: addressType: cannot be changed: delete the slice first
+  [3]
   $ slice bad kubia "{addresses: []}" 2>&1 | said
   at error: endpoints[0].addresses[0]: at least one address is needed
   [3]

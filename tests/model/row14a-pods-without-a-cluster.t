@@ -213,6 +213,10 @@ What does not fit:
   $ rs "$POD1" ReplicaSet apps/v1 'matchExpressions: [{key: app, operator: In, values: [a, kubia]}, {key: tier, operator: DoesNotExist}]'
   at note: metadata.annotations.sluice/pod-ips: addresses for 1 pod, and 3 replicas: as many pods as addresses
   replicaset.apps/kubia created
+  $ rs "$POD1" ReplicaSet apps/v1 'matchExpressions: [{key: app, operator: In, values: [b, kubia]}, {key: tier, operator: DoesNotExist}]'
+  at note: metadata.annotations.sluice/pod-ips: addresses for 1 pod, and 3 replicas: as many pods as addresses
+  at error: spec.selector: cannot be changed: delete the ReplicaSet first
+  [3]
   $ sluice delete rs kubia
   replicaset.apps "kubia" deleted
 
