@@ -160,7 +160,8 @@ find_below(enum schema_id schema, const char *key)
 	for (size_t i = 0; i < s->cnt; i++) {
 		const struct field *f = &s->fields[i];
 
-		if (f->type != FT_OBJECT || !is_known(f->schema, key))
+		if (f->type != FT_OBJECT || (f->flags & FF_IGNORED) != 0 ||
+		    !is_known(f->schema, key))
 			continue;
 		if ((f->flags & FF_LIST) == 0)
 			return f;
@@ -332,6 +333,16 @@ decode_present(struct decoder *d, const struct field *f, enum schema_id above, c
 	pop(d, old);
 }
 
+static void
+report_refused(struct decoder *d, const struct field *f, const struct node *n)
+{
+	struct node at = {.line = n->key_line, .col = n->key_col};
+	size_t old = push_key(d, f->key);
+
+	decode_fault(d, &at, "%s", f->help);
+	pop(d, old);
+}
+
 static bool
 has_type(const struct node *n, enum field_type type)
 {
@@ -340,6 +351,9 @@ has_type(const struct node *n, enum field_type type)
 		return n->type == NODE_INT;
 	case FT_BOOL:
 		return n->type == NODE_BOOL;
+	case FT_INT_OR_STRING:
+		return n->type == NODE_INT || n->type == NODE_STRING;
+	case FT_OBJECT:
 	case FT_MAP:
 	case FT_STRINGS:
 		return n->type == NODE_MAP;
@@ -348,45 +362,69 @@ has_type(const struct node *n, enum field_type type)
 	}
 }
 
+static void check_value(struct decoder *d, const struct field *f, const struct node *n);
+
+/* The names and types in a map that has no effect. */
+static void
+check_map(struct decoder *d, enum schema_id schema, const struct node *map)
+{
+	for (const struct node *n = map->first; n != NULL; n = n->next) {
+		const struct field *f = field_find(schema, n->key);
+		size_t old = d->path_len;
+
+		if (f == NULL) {
+			report_unknown(d, schema, SCHEMA_NONE, n);
+		} else if ((f->flags & FF_REFUSED) != 0) {
+			report_refused(d, f, n);
+		} else {
+			push_key(d, f->key);
+			check_value(d, f, n);
+			pop(d, old);
+		}
+	}
+}
+
+static void
+check_item(struct decoder *d, const struct field *f, const struct node *n)
+{
+	if (!has_type(n, f->type))
+		decode_mismatch(d, n, field_types[f->type].wanted);
+	else if (f->schema != SCHEMA_NONE)
+		check_map(d, f->schema, n);
+}
+
 /* What has no effect still has a type: an API server would not take another one. */
+static void
+check_value(struct decoder *d, const struct field *f, const struct node *n)
+{
+	size_t idx = 0;
+
+	if (n->type == NODE_NULL)
+		return;
+	if ((f->flags & FF_LIST) == 0) {
+		check_item(d, f, n);
+		return;
+	}
+	if (n->type != NODE_LIST)
+		decode_mismatch(d, n, list_wanted(f->type));
+	for (const struct node *c = n->type == NODE_LIST ? n->first : NULL; c != NULL;
+	     c = c->next) {
+		size_t old = push_index(d, idx++);
+
+		check_item(d, f, c);
+		pop(d, old);
+	}
+}
+
 static void
 take_ignored(struct decoder *d, const struct field *f, const struct node *n)
 {
 	size_t old = push_key(d, f->key);
 
-	if (n->type == NODE_NULL) {
-		pop(d, old);
-		return;
-	}
-	if ((f->flags & FF_LIST) == 0) {
-		if (!has_type(n, f->type))
-			decode_mismatch(d, n, field_types[f->type].wanted);
-	} else if (n->type != NODE_LIST) {
-		decode_mismatch(d, n, list_wanted(f->type));
-	} else {
-		size_t idx = 0;
-
-		for (const struct node *c = n->first; c != NULL; c = c->next) {
-			size_t len = push_index(d, idx++);
-
-			if (!has_type(c, f->type))
-				decode_mismatch(d, c, field_types[f->type].wanted);
-			pop(d, len);
-		}
-	}
-	if (d->notes != NULL &&
+	check_value(d, f, n);
+	if (d->notes != NULL && n->type != NODE_NULL &&
 	    (f->whose == WHOSE_TRAFFIC || (f->whose != WHOSE_SERVER && !d->served)))
 		notes_add_field(d->notes, f, n, d->path);
-	pop(d, old);
-}
-
-static void
-report_refused(struct decoder *d, const struct field *f, const struct node *n)
-{
-	struct node at = {.line = n->key_line, .col = n->key_col};
-	size_t old = push_key(d, f->key);
-
-	decode_fault(d, &at, "%s", f->help);
 	pop(d, old);
 }
 

@@ -47,6 +47,13 @@
 	 .help = help_,                                                                            \
 	 .schema = SCHEMA_NONE,                                                                    \
 	 .whose = WHOSE_##whose_},
+#define CHECKED(key_, flags_, schema_, whose_, help_)                                              \
+	{.key = key_,                                                                              \
+	 .type = FT_OBJECT,                                                                        \
+	 .flags = FF_IGNORED | (flags_),                                                           \
+	 .help = help_,                                                                            \
+	 .schema = SCHEMA_##schema_,                                                               \
+	 .whose = WHOSE_##whose_},
 #define REFUSED(key_, reason_)                                                                     \
 	{.key = key_, .flags = FF_REFUSED, .help = reason_, .schema = SCHEMA_NONE},
 #define END(id_)                                                                                   \
@@ -58,6 +65,7 @@
 #undef F
 #undef O
 #undef IGNORED
+#undef CHECKED
 #undef REFUSED
 #undef END
 
@@ -67,6 +75,7 @@ const struct schema schemas[SCHEMA_CNT] = {
 #define F(...)
 #define O(...)
 #define IGNORED(...)
+#define CHECKED(...)
 #define REFUSED(...)
 #define END(id_)                                                                                   \
 	}                                                                                          \

@@ -71,6 +71,7 @@ enum schema_id {
 #define F(...)
 #define O(...)
 #define IGNORED(...)
+#define CHECKED(...)
 #define REFUSED(...)
 #define END(id_)
 #include "kube/fields.def"
@@ -79,6 +80,7 @@ enum schema_id {
 #undef F
 #undef O
 #undef IGNORED
+#undef CHECKED
 #undef REFUSED
 #undef END
 	SCHEMA_CNT,

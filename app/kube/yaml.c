@@ -228,6 +228,16 @@ take_event(struct builder *b, const yaml_event_t *ev)
 	return !b->stop;
 }
 
+/* What runs on into the error, or is in a bracket that does not close, is not what was meant. */
+static void
+forget_cut(struct builder *b, const yaml_parser_t *parser)
+{
+	if (b->run_on != NULL)
+		b->run_on->type = NODE_NULL;
+	if (b->depth > 0 && parser->context != NULL && strstr(parser->context, "flow") != NULL)
+		b->open[b->depth - 1]->type = NODE_NULL;
+}
+
 struct node *
 yaml_read(struct reader *r, const char *text, size_t len, uint32_t line_off)
 {
@@ -254,8 +264,7 @@ yaml_read(struct reader *r, const char *text, size_t len, uint32_t line_off)
 			};
 
 			yaml_explain(&p);
-			if (b.run_on != NULL) /* what it runs into is not what was meant */
-				b.run_on->type = NODE_NULL;
+			forget_cut(&b, &parser);
 			break;
 		}
 		more = take_event(&b, &ev);

@@ -50,7 +50,7 @@ test_half_written_file_changes_nothing()
 {
 	printf 'apiVersion: v1\nkind: Service\nmetadata: {name: fromfolder}\nspec:\n  clusterIP: [' \
 		>"$LAB_DIR/manifests/fromfolder.yaml"
-	soon 5 "status tells of it" has_fault 6:1
+	soon 5 "status tells of it" has_fault 5:14
 	want "the old objects answer" get "http://$FOLDER_VIP:8000/"
 	folder_service 8000 >"$LAB_DIR/manifests/fromfolder.yaml"
 	soon 5 "all is well" no_faults

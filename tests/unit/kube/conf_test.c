@@ -31,6 +31,7 @@ static const char *const field_names[] = {
 #define SCHEMA(name_)
 #define IDENTITY(...)
 #define IGNORED(...)
+#define CHECKED(...)
 #define REFUSED(...)
 #define END(name_)
 #define F(name_, ...) name_,
@@ -39,6 +40,7 @@ static const char *const field_names[] = {
 #undef SCHEMA
 #undef IDENTITY
 #undef IGNORED
+#undef CHECKED
 #undef REFUSED
 #undef END
 #undef F

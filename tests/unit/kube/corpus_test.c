@@ -441,6 +441,8 @@ try_schema(struct spot *s, enum schema_id schema, bool *done, struct buf *out)
 
 		s->steps[s->cnt - 1] = f;
 		try_field(s, out);
+		if (f->schema == SCHEMA_PROBE && (f->flags & FF_IGNORED) != 0)
+			continue; /* it is tried where it counts */
 		if (f->schema != SCHEMA_NONE && !done[f->schema])
 			try_schema(s, f->schema, done, out);
 	}

@@ -110,6 +110,10 @@ test_a_wrong_type_is_refused_where_nothing_is_done_with_it_too(void)
 		      "  - {name: c, ports: [{containerPort: 80, hostPort: \"80\"}]}\n",
 		      "f:6:53: error: spec.containers[0].ports[0].hostPort: expected an integer, "
 		      "found the string \"80\": write it without quotes");
+	world_refused("apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n"
+		      "  - {name: c, livenessProbe: {httpGet: {port: 80, pth: /}}}\n",
+		      "f:6:51: error: spec.containers[0].livenessProbe.httpGet.pth: unknown field "
+		      "\"pth\": did you mean \"path\"?");
 	world_refused("apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {volumes: {}}\n",
 		      "spec.volumes: expected a list");
 	world_stop();
