@@ -26,7 +26,7 @@ running board.
   HERE:       supported
   
   DESCRIPTION:
-      State.
+      Whether it may be used.
   
   FIELDS:
     ready\t<boolean> (esc)

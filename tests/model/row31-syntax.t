@@ -157,7 +157,7 @@ Colons:
   > metadata:
   >   name:kubia
   > Y
-  svc.yaml:1:1: error: spec: missing: expected a map. What is wanted.
+  svc.yaml:1:1: error: spec: missing: expected a map. What the Service is to be: its ports, whom it selects, how it is reached.
   svc.yaml:4:3: error: metadata: expected a map, found the string "name:kubia": a space is missing behind ':'
   1 file checked, 2 errors
   [3]
