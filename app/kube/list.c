@@ -8,6 +8,7 @@
 #include "kube/model_priv.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,50 +135,74 @@ add_slice(void *arg, const char *json, size_t len)
 }
 
 static int
+add_derived(struct search *sr, const struct svc *s)
+{
+	struct slicing slicing = {.sr = sr, .s = s};
+	struct labels labels;
+	bool meant;
+	int rc;
+
+	if (!is_named(sr, s->obj) || !is_derived(sr, s))
+		return 0;
+	rc = derived_labels(s, sr->kind, &labels);
+	if (rc != 0)
+		return rc;
+	meant = has_labels(sr, &labels);
+	free(labels.v);
+	if (!meant)
+		return 0;
+	if (sr->kind == KIND_SLICE)
+		return show_slices(sr->m, s, add_slice, &slicing);
+	return add_hit(&sr->hits,
+		       &(struct hit){.ns = s->obj->meta.ns, .name = s->obj->meta.name, .s = s});
+}
+
+static int
 collect_derived(struct search *sr)
 {
 	struct map_entry *e;
 	int rc = 0;
 
-	for (size_t pos = 0; rc == 0 && (e = map_next(&sr->m->services, &pos)) != NULL;) {
-		const struct svc *s = e->value;
-		struct slicing slicing = {.sr = sr, .s = s};
-		struct labels labels;
-		bool meant;
-
-		if (!is_named(sr, s->obj) || !is_derived(sr, s))
-			continue;
-		rc = derived_labels(s, sr->kind, &labels);
-		if (rc != 0)
-			break;
-		meant = has_labels(sr, &labels);
-		free(labels.v);
-		if (!meant)
-			continue;
-		if (sr->kind == KIND_SLICE)
-			rc = show_slices(sr->m, s, add_slice, &slicing);
-		else
-			rc = add_hit(&sr->hits, &(struct hit){.ns = s->obj->meta.ns,
-							      .name = s->obj->meta.name,
-							      .s = s});
-	}
+	for (size_t pos = 0; rc == 0 && (e = map_next(&sr->m->services, &pos)) != NULL;)
+		rc = add_derived(sr, e->value);
 	return rc;
+}
+
+static int
+add_object(struct search *sr, const struct object *o)
+{
+	if (o->kind != sr->kind || !is_named(sr, o) || !has_labels(sr, &o->meta.labels))
+		return 0;
+	return add_hit(&sr->hits, &(struct hit){.ns = o->meta.ns, .name = o->meta.name, .o = o});
+}
+
+/* The one object of a name, without a look at all others. */
+static int
+collect_one(struct search *sr)
+{
+	const char *ns = kinds[sr->kind].namespaced ? sr->q->ns : "";
+	const struct object *o = store_find(sr->m, sr->kind, ns, sr->q->name);
+	const struct svc *s = NULL;
+	char key[768];
+	int rc = o != NULL ? add_object(sr, o) : 0;
+
+	snprintf(key, sizeof(key), "%s/%s", ns, sr->q->name);
+	if (sr->kind == KIND_ENDPOINTS)
+		s = map_find(&sr->m->services, key);
+	return rc == 0 && s != NULL ? add_derived(sr, s) : rc;
 }
 
 static int
 collect(struct search *sr)
 {
+	bool one = sr->q->name != NULL && (sr->q->ns != NULL || !kinds[sr->kind].namespaced);
 	struct map_entry *e;
-	int rc = 0;
+	int rc = one ? collect_one(sr) : 0;
 
-	for (size_t pos = 0; rc == 0 && (e = map_next(&sr->m->objects, &pos)) != NULL;) {
-		const struct object *o = e->value;
-
-		if (o->kind == sr->kind && is_named(sr, o) && has_labels(sr, &o->meta.labels))
-			rc = add_hit(&sr->hits,
-				     &(struct hit){.ns = o->meta.ns, .name = o->meta.name, .o = o});
-	}
-	if (rc == 0 && (sr->kind == KIND_ENDPOINTS || sr->kind == KIND_SLICE))
+	for (size_t pos = 0; !one && rc == 0 && (e = map_next(&sr->m->objects, &pos)) != NULL;)
+		rc = add_object(sr, e->value);
+	/* Names of slices are not known before they are made. */
+	if (rc == 0 && (sr->kind == KIND_SLICE || (!one && sr->kind == KIND_ENDPOINTS)))
 		rc = collect_derived(sr);
 	if (sr->hits.cnt > 0)
 		qsort(sr->hits.v, sr->hits.cnt, sizeof(*sr->hits.v), compare_hits);
