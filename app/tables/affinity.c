@@ -193,6 +193,12 @@ entry_write(struct affinity_entry *e, struct affinity_entry value)
 	__atomic_store_n(&e->seq, seq, __ATOMIC_RELEASE);
 }
 
+static void
+entry_renew(struct affinity_entry *e, uint32_t now_ms)
+{
+	__atomic_store_n(&e->last_ms, now_ms, __ATOMIC_RELAXED);
+}
+
 /* Since the client's last new flow. A worker's clock may be ahead of ours: none at all. */
 static uint32_t
 idle_ms(const struct affinity_entry *e, uint32_t now_ms)
@@ -275,10 +281,11 @@ key_add(struct affinity *a, struct affinity_shard *s, const struct affinity_key 
 
 /* Make a key's entry name *out, unless another worker has just made it name another. */
 static enum use
-remember(struct affinity *a, struct affinity_shard *s, const struct affinity_key *key,
-	 uint64_t hash, const struct svc_port *port, const struct affinity_flow *flow,
-	 const struct svc_endpoint **out)
+remember(struct affinity *a, const struct affinity_key *key, const struct svc_port *port,
+	 const struct affinity_flow *flow, const struct svc_endpoint **out)
 {
+	uint64_t hash = key_hash(key);
+	struct affinity_shard *s = &a->shard[shard_pick(hash, a->shard_cnt)];
 	struct affinity_entry value;
 	enum use use = USE_NEW;
 	int32_t pos;
@@ -298,41 +305,56 @@ remember(struct affinity *a, struct affinity_shard *s, const struct affinity_key
 						      .affinity_idx = port->affinity_idx,
 						      .affinity_gen = port->affinity_gen,
 					      });
+	else if (pos >= 0)
+		entry_renew(&s->entries[pos], flow->now_ms);
 	rte_spinlock_unlock(&s->lock);
 	return use;
 }
 
-/* What a key holds, else *out from now on. @return false: its pod does not serve this port */
-static bool
-choose_by(struct affinity *a, const struct affinity_key *key, const struct svc_port *port,
-	  const struct affinity_flow *flow, const struct svc_endpoint **out)
+/*
+ * Look at what a key holds; what a new flow of the client uses, or would but for its port, is
+ * renewed.
+ * @param was out: there is an entry
+ */
+static enum use
+look(const struct affinity *a, const struct affinity_key *key, const struct svc_port *port,
+     const struct affinity_flow *flow, const struct svc_endpoint **out, bool *was)
 {
 	uint64_t hash = key_hash(key);
-	struct affinity_shard *s = &a->shard[shard_pick(hash, a->shard_cnt)];
+	const struct affinity_shard *s = &a->shard[shard_pick(hash, a->shard_cnt)];
 	int32_t pos = rte_hash_lookup_with_hash(s->keys, key, (hash_sig_t)hash);
 	struct affinity_entry value;
-	enum use use = USE_NEW;
+	enum use use;
 
-	if (pos >= 0 && entry_read(&s->entries[pos], &value))
-		use = entry_use(key, port, flow, &value, out);
-	if (use == USE_IT)
-		__atomic_store_n(&s->entries[pos].last_ms, flow->now_ms, __ATOMIC_RELAXED);
-	else if (use == USE_NEW)
-		use = remember(a, s, key, hash, port, flow, out);
-	return use != USE_ANOTHER;
+	*was = pos >= 0;
+	if (pos < 0 || !entry_read(&s->entries[pos], &value))
+		return USE_NEW;
+	use = entry_use(key, port, flow, &value, out);
+	if (use != USE_NEW)
+		entry_renew(&s->entries[pos], flow->now_ms);
+	return use;
 }
 
 enum svc_choice
 affinity_choose(struct affinity *a, const struct svc_port *port, const struct affinity_flow *flow,
 		const struct svc_endpoint **out)
 {
-	struct affinity_key key = {flow->client, port->affinity_gen, PORT_ANY};
+	const struct affinity_key whole = {flow->client, port->affinity_gen, PORT_ANY};
+	const struct affinity_key own = {flow->client, port->affinity_gen, port->idx};
 	enum svc_choice choice = svc_choose(port, flow->family, flow->policy, flow->hash, out);
+	enum use use, use_own = USE_NEW;
+	bool was;
 
-	if (choice != SVC_CHOICE_OK || choose_by(a, &key, port, flow, out))
+	if (choice != SVC_CHOICE_OK)
 		return choice;
-	key.port_idx = port->idx;
-	(void)choose_by(a, &key, port, flow, out);
+	use = look(a, &whole, port, flow, out, &was);
+	/* a pod of this port's own goes before the 5-tuple, if the Service's is over too */
+	if (use != USE_IT && was)
+		use_own = look(a, &own, port, flow, out, &was);
+	if (use == USE_NEW)
+		use = remember(a, &whole, port, flow, out);
+	if (use == USE_ANOTHER && use_own != USE_IT)
+		(void)remember(a, &own, port, flow, out);
 	return choice;
 }
 

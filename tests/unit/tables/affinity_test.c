@@ -217,6 +217,32 @@ test_a_port_that_the_pod_does_not_serve_has_a_pod_of_its_own(void)
 	affinity_bench_free(&b);
 }
 
+/* Flows to any port renew the Service's entry; when its pod goes, another port's own pod stays. */
+static void
+test_a_port_keeps_its_own_pod_whatever_becomes_of_the_other(void)
+{
+	struct serve s = plain, less = plain;
+
+	s.pods[0] = PODS(1, 2, 3, 4);
+	s.pods[1] = PODS(3, 4);
+	less.pods[0] = less.pods[1] = PODS(3, 4);
+	begin_bench(&s);
+	for (uint8_t client = 0; client < 16; client++) {
+		unsigned int pod = go(client, 80, client), there = go(client, 81, client);
+
+		for (uint32_t n = 0; n < 8; n++) {
+			b.now_ms += 9000;
+			CU_ASSERT_EQUAL(go(client, 81, n), there);
+		}
+		CU_ASSERT_EQUAL(go(client, 80, client + 1), pod);
+		serve(b.st, &less);
+		CU_ASSERT_EQUAL(go(client, 81, client + 2), there);
+		CU_ASSERT_EQUAL(go(client, 80, client + 3), there);
+		serve(b.st, &s);
+	}
+	affinity_bench_free(&b);
+}
+
 /* What came by policy Cluster may not be used under Local; what is chosen then holds for both. */
 static void
 test_an_entry_is_used_only_within_the_policys_set(void)
@@ -321,14 +347,12 @@ test_of_two_first_flows_at_once_the_later_follows(void)
 		struct affinity_flow f = flow_of(4, client, client);
 		const struct svc_port *port = find(b.st, A, 80);
 		struct affinity_key key = {f.client, port->affinity_gen, PORT_ANY};
-		uint64_t hash = key_hash(&key);
-		struct affinity_shard *s = &b.a->shard[shard_pick(hash, b.a->shard_cnt)];
 		unsigned int pod = go(client, 80, client);
 		const struct svc_endpoint *e =
 			&port->set[0][SLUICE_POLICY_CLUSTER].endpoints[pod % 4];
 
 		CU_ASSERT_NOT_EQUAL(e->addr.b[15], pod);
-		CU_ASSERT_EQUAL(remember(b.a, s, &key, hash, port, &f, &e), USE_IT);
+		CU_ASSERT_EQUAL(remember(b.a, &key, port, &f, &e), USE_IT);
 		CU_ASSERT_EQUAL(e->addr.b[15], pod);
 		CU_ASSERT_EQUAL(reached(4, client, A, 80), 1u << pod);
 	}
@@ -378,6 +402,7 @@ UNIT_MAIN("tables/affinity",
 	  UNIT_TEST(test_a_full_table_lets_the_tuple_decide_and_keeps_what_it_has),
 	  UNIT_TEST(test_a_pod_that_left_is_replaced_for_good),
 	  UNIT_TEST(test_a_port_that_the_pod_does_not_serve_has_a_pod_of_its_own),
+	  UNIT_TEST(test_a_port_keeps_its_own_pod_whatever_becomes_of_the_other),
 	  UNIT_TEST(test_an_entry_is_used_only_within_the_policys_set),
 	  UNIT_TEST(test_services_are_apart),
 	  UNIT_TEST(test_a_service_made_anew_or_switched_on_again_inherits_nothing),
