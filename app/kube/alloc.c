@@ -111,16 +111,39 @@ release(struct model_change *c, const struct svc *s, const struct grant *g,
 	}
 	alloc_what_port(g->health_port, what);
 	give_back(c, what, s);
-	for (size_t i = 0; i < obj->u.service.wanted.cnt; i++) {
-		alloc_what_ip(&obj->u.service.wanted.v[i].ip, what);
-		give_back(c, what, s);
-	}
-	for (size_t i = 0; i < spec->external_ips.cnt; i++) {
-		for (size_t k = 0; k < spec->ports.cnt; k++) {
+	for (size_t k = 0; k < spec->ports.cnt; k++) {
+		for (size_t i = 0; i < obj->u.service.wanted.cnt; i++) {
+			alloc_what_external(&obj->u.service.wanted.v[i].ip, &spec->ports.v[k],
+					    what);
+			give_back(c, what, s);
+		}
+		for (size_t i = 0; i < spec->external_ips.cnt; i++) {
 			alloc_what_external(&spec->external_ips.v[i], &spec->ports.v[k], what);
 			give_back(c, what, s);
 		}
 	}
+}
+
+bool
+alloc_in_node_range(const struct model *m, uint16_t port)
+{
+	const struct board_port_range *r = &m->board->spec.cluster.node_ports;
+
+	return port >= r->first && port <= r->last;
+}
+
+bool
+alloc_serves(const struct model *m, const struct svc *s, const struct ip_addr *a)
+{
+	const struct service_spec *spec = &s->obj->u.service.spec;
+	char what[WHAT_BYTES];
+
+	for (size_t i = 0; i < spec->ports.cnt; i++) {
+		alloc_what_external(a, &spec->ports.v[i], what);
+		if (map_find(&m->taken, what) != s)
+			return false;
+	}
+	return true;
 }
 
 struct ip_addr

@@ -39,6 +39,9 @@ void alloc_take(struct model_change *c, const char *what, struct svc *s);
 /** The board's network of cluster IPs of a family, or NULL. */
 const struct ip_prefix *alloc_network_of(const struct board *b, enum family f);
 
+/** Is it a node port of this board? */
+bool alloc_in_node_range(const struct model *m, uint16_t port);
+
 bool alloc_opens_node_ports(const struct service_spec *spec);
 bool alloc_draws_node_ports(const struct service_spec *spec);
 

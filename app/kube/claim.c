@@ -43,14 +43,6 @@ claim_cluster_ip(struct model_change *c, struct svc *s, size_t i)
 	}
 }
 
-static bool
-in_node_range(const struct model *m, uint16_t port)
-{
-	const struct board_port_range *r = &m->board->spec.cluster.node_ports;
-
-	return port >= r->first && port <= r->last;
-}
-
 static uint16_t
 claim_port(struct model_change *c, struct svc *s, const char *path, uint16_t asked)
 {
@@ -59,7 +51,7 @@ claim_port(struct model_change *c, struct svc *s, const char *path, uint16_t ask
 
 	alloc_what_port(asked, what);
 	snprintf(number, sizeof(number), "%u", asked);
-	if (!in_node_range(c->m, asked))
+	if (!alloc_in_node_range(c->m, asked))
 		object_fault(s->obj, c->faults, FAULT_ERROR, path,
 			     "the provided port is not in the valid range: node ports are %u-%u",
 			     r->first, r->last);
@@ -94,26 +86,16 @@ place_of(const struct svc *s, const struct ip_addr *a)
 	return -1;
 }
 
+/* An address that several Services may share, as long as no port of it is two Services'. */
 static void
-claim_external_ip(struct model_change *c, struct svc *s, const struct ip_addr *a, const char *path)
+claim_shared(struct model_change *c, struct svc *s, const struct ip_addr *a, const char *path)
 {
 	const struct service_spec *spec = &s->obj->u.service.spec;
 	char what[WHAT_BYTES], text[ADDR_TEXT_BYTES];
 
-	addr_format(a, text);
-	if (!board_prefixes_have(&c->m->board->spec.cluster.external_ip_cidrs, a)) {
-		object_fault(s->obj, c->faults, FAULT_WARN, path,
-			     "%s is not served: outside the board's externalIPCIDRs", text);
-		return;
-	}
-	if (place_of(s, a) < 0)
-		object_fault(s->obj, c->faults, FAULT_WARN, path,
-			     "%s is not served: it is of a family that the Service has not", text);
-	if (!is_nobodys(c, s, path, a))
-		return;
 	alloc_what_ip(a, what);
 	if (alloc_is_held(c, what, s)) {
-		alloc_report_held(c, s, path, text, map_find(&c->m->taken, what));
+		alloc_report_held(c, s, path, addr_format(a, text), map_find(&c->m->taken, what));
 		return;
 	}
 	for (size_t k = 0; k < spec->ports.cnt; k++) {
@@ -124,6 +106,24 @@ claim_external_ip(struct model_change *c, struct svc *s, const struct ip_addr *a
 		else
 			alloc_take(c, what, s);
 	}
+}
+
+static void
+claim_external_ip(struct model_change *c, struct svc *s, const struct ip_addr *a, const char *path)
+{
+	char text[ADDR_TEXT_BYTES];
+
+	addr_format(a, text);
+	if (!board_prefixes_have(&c->m->board->spec.cluster.external_ip_cidrs, a)) {
+		object_fault(s->obj, c->faults, FAULT_WARN, path,
+			     "%s is not served: outside the board's externalIPCIDRs", text);
+		return;
+	}
+	if (place_of(s, a) < 0)
+		object_fault(s->obj, c->faults, FAULT_WARN, path,
+			     "%s is not served: it is of a family that the Service has not", text);
+	if (is_nobodys(c, s, path, a))
+		claim_shared(c, s, a, path);
 }
 
 static void
@@ -184,27 +184,25 @@ claim_balancer(struct model_change *c, struct svc *s, const struct ip_addr *aske
 	}
 }
 
-/* Addresses that somebody else's balancer has: served, unless it passes packets on by itself. */
+/* Addresses that somebody else's balancer has: served, unless it passes packets on by itself, or
+ * gave its Service the address of a node. */
 static void
 claim_foreign(struct model_change *c, struct svc *s)
 {
 	const struct service *svc = &s->obj->u.service;
-	char path[64], what[WHAT_BYTES], text[ADDR_TEXT_BYTES];
+	char path[64], text[ADDR_TEXT_BYTES], whose[600];
 
 	for (size_t i = 0; i < svc->wanted.cnt; i++) {
 		const struct ip_addr *a = &svc->wanted.v[i].ip;
-		const struct svc *holder;
 
+		if (!addr_is_set(a) || svc->wanted.v[i].proxy)
+			continue;
 		snprintf(path, sizeof(path), "status.loadBalancer.ingress[%zu].ip", i);
-		if (!addr_is_set(a) || !is_nobodys(c, s, path, a))
-			continue;
-		holder = alloc_balancer_holder(c, s, a);
-		if (holder != NULL) {
-			alloc_report_held(c, s, path, addr_format(a, text), holder);
-			continue;
-		}
-		alloc_what_ip(a, what);
-		alloc_take(c, what, s);
+		if (guard_is_host(c->m, a, whose, sizeof(whose)))
+			object_fault(s->obj, c->faults, FAULT_WARN, path,
+				     "%s is not served: it is %s", addr_format(a, text), whose);
+		else
+			claim_shared(c, s, a, path);
 	}
 }
 

@@ -165,7 +165,8 @@ emit_vips(struct compile *c, struct emit *e)
 	for (size_t i = 0; i < FAMILY_CNT; i++)
 		add_vip(c, &vips, &g->lb[i], SLUICE_VIP_LB);
 	for (size_t i = 0; i < svc->wanted.cnt && service_is_foreign(svc); i++)
-		if (!svc->wanted.v[i].proxy) /* H9 */
+		if (!svc->wanted.v[i].proxy && /* H9 */
+		    alloc_serves(c->m, c->s, &svc->wanted.v[i].ip))
 			add_vip(c, &vips, &svc->wanted.v[i].ip, SLUICE_VIP_FOREIGN);
 	for (size_t i = 0; i < c->spec->external_ips.cnt; i++)
 		if (board_prefixes_have(allowed, &c->spec->external_ips.v[i]))

@@ -62,8 +62,8 @@ keep_port(struct model_change *c, struct svc *s, size_t i, uint16_t held)
 	const struct service_port *p = &spec->ports.v[i];
 	char what[WHAT_BYTES];
 
-	if (held == 0 || s->grant.ports[i].node_port != 0 || !may_keep_port(s, p) ||
-	    is_used(s, held, p->proto) ||
+	if (held == 0 || !alloc_in_node_range(c->m, held) || s->grant.ports[i].node_port != 0 ||
+	    !may_keep_port(s, p) || is_used(s, held, p->proto) ||
 	    (p->node_port != 0 ? p->node_port != held : is_named(spec, held)))
 		return;
 	alloc_what_port(held, what);
@@ -100,7 +100,7 @@ keep_ports(struct model_change *c, struct svc *s, const struct grant *before)
 		keep_port(c, s, i, granted_port(before, &spec->ports.v[i]));
 	for (size_t i = 0; i < spec->ports.cnt; i++)
 		keep_port(c, s, i, port_by_name(s, before, spec->ports.v[i].name));
-	if (before->health_port != 0 && alloc_needs_health_port(spec) &&
+	if (alloc_in_node_range(c->m, before->health_port) && alloc_needs_health_port(spec) &&
 	    (spec->health_port == 0 || spec->health_port == before->health_port)) {
 		alloc_what_port(before->health_port, what);
 		if (!alloc_is_held(c, what, s)) {

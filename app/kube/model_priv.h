@@ -293,6 +293,9 @@ bool service_is_headless(const struct service_spec *s);
 /** Does somebody else balance it? Then its status is theirs, and no pool gives it anything. */
 bool service_is_foreign(const struct service *svc);
 
+/** Has the Service this external address, which no pool gave, for all of its ports? */
+bool alloc_serves(const struct model *m, const struct svc *s, const struct ip_addr *a);
+
 /** Which families the Service has and by which policy: into its grant. */
 void alloc_families(struct model_change *c, struct svc *s, const struct grant *before);
 const char *family_name(enum family f);

@@ -48,7 +48,8 @@ honoured.
   at error: spec.loadBalancerClass: cannot be changed while the type is LoadBalancer, it is "example.com/lb"
   [3]
 
-An address is one Service's alone, whoever gave it, and is no host's:
+Several Services may share an address, as long as no port of it is two Services'; an address of the
+board is not served as a virtual one:
 
   $ apply <<Y 2>&1 | said
   > apiVersion: v1
@@ -57,11 +58,25 @@ An address is one Service's alone, whoever gave it, and is no host's:
   > spec: {type: LoadBalancer, loadBalancerClass: example.com/lb, ipFamilies: [$IPFAMILY], ports: [{port: 80}]}
   > status: {loadBalancer: {ingress: [{ip: "$CLIENT1"}]}}
   > Y
-  at error: status.loadBalancer.ingress[0].ip: @client1 is already allocated: service/kubia (standard input:1) has it
+  at error: status.loadBalancer.ingress[0].ip: @client1 TCP 80 is already allocated: service/kubia (standard input:1) has it
   [3]
+  $ apply <<Y 2>&1 | said
+  > apiVersion: v1
+  > kind: Service
+  > metadata: {name: other}
+  > spec: {type: LoadBalancer, loadBalancerClass: example.com/lb, ipFamilies: [$IPFAMILY], ports: [{port: 443}]}
+  > status: {loadBalancer: {ingress: [{ip: "$CLIENT1"}]}}
+  > Y
+  service/other created
+  $ blocks default/other | grep -c -e foreign -e load-balancer
+  1
   $ service 'loadBalancerClass: example.com/lb' "{ip: '$NODE1'}" 2>&1 | said
-  at error: status.loadBalancer.ingress[0].ip: @node1 is the board's own address on port wire0
-  [3]
+  at warning: status.loadBalancer.ingress[0].ip: @node1 is not served: it is the board's own address on port wire0
+  service/kubia configured
+  $ blocks default/kubia | named
+  default/kubia internal=Cluster external=Cluster
+    vip @vip1 cluster
+    port 80/TCP node port 30123
 
 Another type takes class and address away; on a Service that never had one the class is refused:
 
@@ -109,4 +124,5 @@ loadBalancerIP:
   service/two configured
   $ sluice get svc | awk 'NR > 2 {print $4}' | named
   @lb2
+  @client1
   @lb1

@@ -106,3 +106,13 @@ had a node port is refused. Deleted it gives them back, too:
   $ service bad '{port: 80, nodePort: 30125}' ClusterIP
   at error: spec.ports[0].nodePort: not allowed with type ClusterIP: NodePort or LoadBalancer is needed
   [3]
+
+On a board of another range what was drawn is drawn anew:
+
+  $ sluice delete svc $(sluice get svc -o name | sed 's,.*/,,') >/dev/null
+  $ service last '{port: 80}'
+  service/last created
+  $ board_stop
+  $ board_start cluster.nodePortRange 31000-31099
+  $ port last | grep -c '^310[0-9][0-9]$'
+  1
