@@ -195,6 +195,18 @@ apply_new(const struct model_text *text, struct arena *a, struct node *root, enu
 	return 0;
 }
 
+/* kubectl's manifest has annotations, if only those that it writes: who has none of his own does
+ * not drop what others noted. */
+static void
+keep_notes(const struct socket_put *p)
+{
+	struct node *meta = tree_get(p->given, "metadata");
+
+	if (meta->type == NODE_MAP && tree_get(meta, "annotations") == NULL &&
+	    tree_get(tree_get(p->stored, "metadata"), "annotations") != NULL)
+		tree_map(p->a, meta, "annotations");
+}
+
 /* What was shown to somebody and comes back as it was changes nothing; who applies a manifest of
  * his own says all of it. */
 static int
@@ -210,8 +222,7 @@ apply_over(struct socket_put *p, struct meeting *out)
 	if (is_stale(p, last))
 		return owner_refuse_stale(p->c->faults, p->text->name, p->old, p->version);
 	object_strip(p->given);
-	if (last != NULL)
-		object_strip(last);
+	keep_notes(p);
 	if (out->served) {
 		err = owner_shown(p->c->m, p->old, p->a, p->given, &p->shown);
 		if (err != 0)
@@ -416,7 +427,7 @@ int
 owner_meet(struct model_change *c, const struct model_text *text, struct arena *a,
 	   struct node *root, struct meeting *out)
 {
-	const struct node *meta = tree_get(root, "metadata");
+	struct node *meta = tree_get(root, "metadata");
 	const char *name = text_of(meta, "name");
 	enum kind kind = kind_in(root);
 
@@ -426,6 +437,9 @@ owner_meet(struct model_change *c, const struct model_text *text, struct arena *
 	    text->mode == MODEL_RESTORE)
 		return 0;
 	out->old = store_find(c->m, kind, namespace_of(text, root), name);
+	/* Said or not, it is the same. */
+	if (kinds[kind].namespaced && tree_get(meta, "namespace") == NULL)
+		tree_set(a, meta, "namespace", tree_string(a, namespace_of(text, root)));
 	return text->source == MODEL_FILE ? meet_file(a, root, out)
 					  : meet_socket(c, text, a, root, kind, out);
 }

@@ -141,6 +141,26 @@ test_apply_leaves_what_others_set_and_removes_what_it_had_said(void)
 	world_stop();
 }
 
+/* A manifest without annotations does not drop those of others, and one without a namespace says no
+ * less than one with it. */
+static void
+test_apply_again_changes_nothing_also_after_others_noted_something(void)
+{
+	static const char text[] = SERVICE("") "  - port: 80\n";
+
+	world_start();
+	say(text, MODEL_APPLY, MODEL_SOCKET);
+	patch(MODEL_ANNOTATE, "note=x", "svc", "kubia");
+	say(text, MODEL_APPLY, MODEL_SOCKET);
+	CU_ASSERT_TRUE(world_saw("unchanged"));
+	CU_ASSERT_TRUE(shows("svc", "kubia", "\"note\":\"x\""));
+	say(SERVICE("  namespace: default\n") "  - port: 80\n", MODEL_APPLY, MODEL_SOCKET);
+	CU_ASSERT_TRUE(world_saw("unchanged"));
+	say(text, MODEL_APPLY, MODEL_SOCKET);
+	CU_ASSERT_TRUE(world_saw("unchanged"));
+	world_stop();
+}
+
 static void
 test_what_is_shown_and_comes_back_changes_nothing(void)
 {
@@ -538,6 +558,7 @@ test_mistakes_in_what_is_merged_have_their_place(void)
 
 UNIT_MAIN("kube/owner", UNIT_TEST(test_what_was_applied_is_kept_as_kubectl_keeps_it),
 	  UNIT_TEST(test_apply_leaves_what_others_set_and_removes_what_it_had_said),
+	  UNIT_TEST(test_apply_again_changes_nothing_also_after_others_noted_something),
 	  UNIT_TEST(test_what_is_shown_and_comes_back_changes_nothing),
 	  UNIT_TEST(test_a_pod_of_a_workload_comes_back_unchanged_too),
 	  UNIT_TEST(test_replace_takes_the_place_of_what_was_said_and_keeps_what_was_given),
