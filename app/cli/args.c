@@ -75,6 +75,8 @@ take(struct parse *p, int id, const char *value)
 		p->a->files[p->a->file_cnt++] = value;
 	if (id == OPT_label_columns)
 		p->a->labels[p->a->label_cnt++] = value;
+	if (id == OPT_tcp)
+		p->a->tcp[p->a->tcp_cnt++] = value;
 	return CLI_OK;
 }
 
@@ -126,8 +128,9 @@ args_parse(const struct cli *cli, const char *verb, uint64_t takes, int argc, ch
 	*a = (struct args){0};
 	a->files = calloc((size_t)argc + 1, sizeof(*a->files));
 	a->labels = calloc((size_t)argc + 1, sizeof(*a->labels));
+	a->tcp = calloc((size_t)argc + 1, sizeof(*a->tcp));
 	a->words = calloc((size_t)argc + 1, sizeof(*a->words));
-	if (a->files == NULL || a->labels == NULL || a->words == NULL) {
+	if (a->files == NULL || a->labels == NULL || a->tcp == NULL || a->words == NULL) {
 		cli_error(cli, "out of memory");
 		return CLI_DIFFERS;
 	}
@@ -151,6 +154,7 @@ args_fini(struct args *a)
 {
 	free(a->files);
 	free(a->labels);
+	free(a->tcp);
 	free(a->words);
 	*a = (struct args){0};
 }

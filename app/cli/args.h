@@ -49,6 +49,8 @@ struct args {
 	size_t file_cnt;
 	const char **labels; /* of every -L */
 	size_t label_cnt;
+	const char **tcp; /* of every --tcp */
+	size_t tcp_cnt;
 	const char **words; /* what is no option */
 	size_t word_cnt;
 };

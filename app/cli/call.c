@@ -18,6 +18,7 @@ static const struct meaning {
 	{RPC_TOO_LARGE, NULL, CLI_REFUSED},
 	{RPC_NOT_FOUND, "NotFound", CLI_DIFFERS},
 	{RPC_EXISTS, "AlreadyExists", CLI_DIFFERS},
+	{RPC_CONFLICT, "Conflict", CLI_DIFFERS},
 	{RPC_FORBIDDEN, "Forbidden", CLI_DIFFERS},
 	{RPC_BAD_REQUEST, "BadRequest", CLI_USAGE},
 	{RPC_INVALID_PARAMS, NULL, CLI_USAGE},
@@ -78,7 +79,10 @@ print_error(const struct cli *cli, const json_t *error, const struct manifest *m
 	}
 	if (meaning->status == CLI_REFUSED)
 		call_print_faults(cli, faults, m);
-	cli_error(cli, "%s", message);
+	/* One that has no place says all there is to say. */
+	if (meaning->status != CLI_REFUSED || json_array_size(faults) != 1 ||
+	    jat(json_array_get(faults, 0), "file") != NULL)
+		cli_error(cli, "%s", message);
 	return meaning->status;
 }
 

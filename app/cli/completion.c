@@ -24,7 +24,8 @@ static const char head[] =
 	"		esac\n"
 	"	done\n"
 	"	case $prev in\n"
-	"	-f|--filename|--config|--socket) COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
+	"	-f|--filename|--patch-file|--config|--socket) COMPREPLY=($(compgen -f -- "
+	"\"$cur\")); return ;;\n"
 	"	-o|--output) COMPREPLY=($(compgen -W 'wide yaml json name jsonpath= "
 	"custom-columns=' -- \"$cur\")); return "
 	";;\n"
@@ -83,6 +84,11 @@ print_words(enum verb_words words, FILE *out)
 		fputs("'", out);
 		print_verb_names(out);
 		fputs("'", out);
+		break;
+	case WORDS_MADE:
+		fputs("\"$(if [ -z \"$kind\" ]; then echo service; else echo 'clusterip nodeport "
+		      "loadbalancer externalname'; fi)\"",
+		      out);
 		break;
 	case WORDS_SHELLS:
 		fputs("'bash'", out);

@@ -77,11 +77,26 @@ count_lines(const char *s, size_t len)
 	return cnt;
 }
 
+/* @param folder may be NULL. @return whether there was memory */
 static bool
-add_file(struct manifest *m, const char *path, const struct cli *cli)
+add_entry(struct manifest *m, const char *name, const char *folder)
+{
+	struct manifest_file *grown = realloc(m->files, (m->file_cnt + 1) * sizeof(*grown));
+
+	if (grown == NULL)
+		return false;
+	m->files = grown;
+	grown += m->file_cnt++;
+	*grown = (struct manifest_file){.name = strdup(name), .first_line = m->line_cnt + 1};
+	if (folder != NULL)
+		grown->folder = strdup(folder);
+	return grown->name != NULL && (folder == NULL || grown->folder != NULL);
+}
+
+static bool
+add_file(struct manifest *m, const char *path, const char *folder, const struct cli *cli)
 {
 	const char *name = strcmp(path, "-") == 0 ? STDIN_NAME : path;
-	struct manifest_file *grown;
 	size_t start;
 	const char *why;
 
@@ -93,15 +108,8 @@ add_file(struct manifest *m, const char *path, const struct cli *cli)
 	}
 	start = m->text.len;
 	why = read_file(path, cli, &m->text);
-	grown = realloc(m->files, (m->file_cnt + 1) * sizeof(*grown));
-	if (grown != NULL) {
-		m->files = grown;
-		grown[m->file_cnt] = (struct manifest_file){strdup(name), m->line_cnt + 1};
-	}
-	if (why == NULL && (grown == NULL || grown[m->file_cnt].name == NULL))
+	if (!add_entry(m, name, folder) && why == NULL)
 		why = "out of memory";
-	if (grown != NULL)
-		m->file_cnt++;
 	if (why != NULL) {
 		cli_error(cli, "%s: %s", name, why);
 		return false;
@@ -130,17 +138,12 @@ by_name(const struct dirent **a, const struct dirent **b)
 }
 
 static bool
-add_folder(struct manifest *m, const char *path, const struct cli *cli)
+add_files(struct manifest *m, const char *path, const char *folder, struct dirent **names, int cnt,
+	  const struct cli *cli)
 {
-	struct dirent **names = NULL;
-	int cnt = scandir(path, &names, is_manifest, by_name);
 	size_t len = strlen(path);
-	bool good = cnt > 0;
+	bool good = true;
 
-	if (cnt < 0)
-		cli_error(cli, "%s: %s", path, strerror(errno));
-	else if (cnt == 0)
-		cli_error(cli, "%s: no .yaml, .yml or .json file in this folder", path);
 	while (len > 1 && path[len - 1] == '/')
 		len--;
 	for (int i = 0; i < cnt; i++) {
@@ -148,16 +151,38 @@ add_folder(struct manifest *m, const char *path, const struct cli *cli)
 
 		buf_add(&full, path, len);
 		buf_printf(&full, "/%s", names[i]->d_name);
-		good &= !full.failed && add_file(m, full.data, cli);
+		good &= !full.failed && add_file(m, full.data, folder, cli);
 		buf_fini(&full);
-		free(names[i]);
 	}
+	return good;
+}
+
+static bool
+add_folder(struct manifest *m, const char *path, const struct cli *cli, bool may_be_empty)
+{
+	struct dirent **names = NULL;
+	int cnt = scandir(path, &names, is_manifest, by_name);
+	char *folder = cnt >= 0 ? realpath(path, NULL) : NULL;
+	bool good = false;
+
+	if (folder == NULL)
+		cli_error(cli, "%s: %s", path, strerror(errno));
+	else if (cnt == 0 && !may_be_empty)
+		cli_error(cli, "%s: no .yaml, .yml or .json file in this folder", path);
+	else if (cnt == 0)
+		good = add_entry(m, path, folder);
+	else
+		good = add_files(m, path, folder, names, cnt, cli);
+	for (int i = 0; i < cnt; i++)
+		free(names[i]);
 	free(names);
+	free(folder);
 	return good;
 }
 
 enum cli_exit
-manifest_read(struct manifest *m, const struct cli *cli, const char *const *paths, size_t path_cnt)
+manifest_read(struct manifest *m, const struct cli *cli, const char *const *paths, size_t path_cnt,
+	      bool may_be_empty)
 {
 	bool good = true;
 
@@ -166,9 +191,9 @@ manifest_read(struct manifest *m, const struct cli *cli, const char *const *path
 		struct stat st;
 
 		if (strcmp(paths[i], "-") != 0 && stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode))
-			good &= add_folder(m, paths[i], cli);
+			good &= add_folder(m, paths[i], cli, may_be_empty);
 		else
-			good &= add_file(m, paths[i], cli);
+			good &= add_file(m, paths[i], NULL, cli);
 	}
 	if (good && m->text.len > RPC_TEXT_BYTES_MAX) {
 		cli_error(cli, "the files are larger than 64 MiB together: name fewer at a time");
@@ -180,8 +205,10 @@ manifest_read(struct manifest *m, const struct cli *cli, const char *const *path
 void
 manifest_fini(struct manifest *m)
 {
-	for (size_t i = 0; i < m->file_cnt; i++)
+	for (size_t i = 0; i < m->file_cnt; i++) {
 		free(m->files[i].name);
+		free(m->files[i].folder);
+	}
 	free(m->files);
 	buf_fini(&m->text);
 	*m = (struct manifest){0};

@@ -17,6 +17,7 @@
 
 struct manifest_file {
 	char *name;
+	char *folder;      /* that it was found in, absolute; NULL: it was named itself */
 	size_t first_line; /* in the text, from 1 */
 };
 
@@ -29,10 +30,11 @@ struct manifest {
 
 /**
  * Read all that is named.
+ * @param may_be_empty a folder without manifests is no mistake, but one of the files
  * @return CLI_OK; CLI_REFUSED with every mistake printed. manifest_fini() in both cases.
  */
 enum cli_exit manifest_read(struct manifest *m, const struct cli *cli, const char *const *paths,
-			    size_t path_cnt);
+			    size_t path_cnt, bool may_be_empty);
 
 /** Free what was read. */
 void manifest_fini(struct manifest *m);

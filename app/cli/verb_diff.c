@@ -19,11 +19,15 @@ static const char *const noise[] = {"resourceVersion", "generation", "managedFie
 static void
 put_object(struct buf *out, const json_t *object)
 {
-	json_t *copy;
+	json_t *copy, *annotations;
 
 	if (!json_is_object(object))
 		return;
 	copy = json_deep_copy(object);
+	annotations = json_object_get(json_object_get(copy, "metadata"), "annotations");
+	json_object_del(annotations, "kubectl.kubernetes.io/last-applied-configuration");
+	if (annotations != NULL && json_object_size(annotations) == 0)
+		json_object_del(json_object_get(copy, "metadata"), "annotations");
 	for (size_t i = 0; i < sizeof(noise) / sizeof(noise[0]); i++)
 		json_object_del(json_object_get(copy, "metadata"), noise[i]);
 	yaml_put(out, copy);
@@ -102,7 +106,7 @@ verb_diff(struct cli *cli, const struct args *a)
 	}
 	if (rc != CLI_OK)
 		return rc;
-	rc = manifest_read(&m, cli, a->files, a->file_cnt);
+	rc = manifest_read(&m, cli, a->files, a->file_cnt, false);
 	if (rc == CLI_OK)
 		rc = manifest_text(&m, cli, &text);
 	if (rc == CLI_OK)

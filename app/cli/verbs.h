@@ -11,6 +11,7 @@ enum verb_words {
 	WORDS_FILES,
 	WORDS_VERBS,
 	WORDS_SHELLS,
+	WORDS_MADE,
 };
 
 struct verb {

@@ -13,7 +13,6 @@ takes changes again when there is room.
   [1]
   $ service second "$(head -c 100000 /dev/zero | tr '\0' b)" $VIP2 | sluice apply -f -
   error: it cannot be saved: state/state.db cannot be written: the disk is full
-  error: refused, nothing is changed: it cannot be saved: state/state.db cannot be written: the disk is full
   [3]
   $ sluice get svc -o name
   service/first

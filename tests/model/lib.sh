@@ -9,7 +9,8 @@
 #                                 or a plain word
 #   board_restart, board_stop, board_kill (without warning)
 #   sluice ...                    the command line at that board
-#   apply ["-f FILE"...]          sluice apply -f -, quick to write in front of a here-document
+#   apply ["-f FILE"...]          sluice apply -f -, quick to write in front of a here-document; without
+#                                 the lines that tell which fields changed
 #   blocks [NS/NAME]              what the forwarder has, or one Service of it
 #   named                         a filter: addresses of $FAMILY become @pod1, @vip1 ..., runs of
 #                                 blanks become two, so that one text holds for both families
@@ -36,7 +37,14 @@ manifests=$PWD/manifests
 board_pid=
 
 sluice() { "$BUILD/app/cli/sluice" "$@"; }
-apply() { sluice apply -f - "$@"; }
+apply()
+{
+	if [ /dev/fd/2 -ef /dev/null ]; then
+		sluice apply -f - "$@"
+	else # one stream, to keep its order
+		sluice apply -f - "$@" 2>&1 | grep -vE '^[a-z0-9.]+/[^ ]+: .* -> '
+	fi
+}
 
 blocks()
 {

@@ -23,7 +23,6 @@ switched off, and nobody else gets their addresses.
   [1]
   $ sluice delete svc kubernetes
   error: service/kubernetes is built in: board.yaml switches it off
-  error: refused, nothing is changed: service/kubernetes is built in: board.yaml switches it off
   [3]
   $ apply <<Y 2>&1 | said
   > apiVersion: v1

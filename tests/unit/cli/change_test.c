@@ -188,10 +188,63 @@ test_standard_input_is_a_manifest_too(void)
 	fake_board_start(answers);
 	CU_ASSERT_EQUAL(run("apply -f -"), CLI_OK);
 	EXPECT_TEXT(fake_board_params(0),
-		    "{\"file\":\"standard input\",\"text\":\"kind: Service\\n\"}");
+		    "{\"fields\":true,\"file\":\"standard input\",\"text\":\"kind: "
+		    "Service\\n\"}");
 	fake_board_stop();
 	close(ran.in_fd);
 	ran.in_fd = -1;
+}
+
+static void
+test_changed_fields_are_told_beside_kubectls_line(void)
+{
+	static const struct fake_answer answers[] = {
+		{"apply",
+		 {"{\"changes\":[{\"kind\":\"Service\",\"name\":\"kubia\",\"shown\":"
+		  "\"service/kubia\",\"action\":\"configured\",\"fields\":[{\"path\":"
+		  "\"spec.type\",\"old\":\"ClusterIP\",\"new\":\"NodePort\"},{\"path\":"
+		  "\"spec.ports[1]\",\"new\":{\"port\":443}},{\"path\":\"metadata.labels.a\","
+		  "\"old\":\"\"}]}],\"dryRun\":false,\"installed\":true,\"faults\":[]}"}},
+		{0},
+	};
+
+	fake_board_start(answers);
+	CU_ASSERT_EQUAL(run_file("apply -f", "a.yaml", "x", ""), CLI_OK);
+	EXPECT_TEXT(ran_out, "service/kubia configured\n");
+	EXPECT_TEXT(ran_err, "service/kubia: spec.type: ClusterIP -> NodePort\n"
+			     "service/kubia: spec.ports[1]: <unset> -> {\"port\":443}\n"
+			     "service/kubia: metadata.labels.a: \"\" -> <unset>\n");
+	fake_board_stop();
+}
+
+static void
+test_changed_objects_are_printed_as_o_asks_for_them(void)
+{
+#define OBJECT(name_)                                                                              \
+	"{\"shown\":\"service/" name_ "\",\"action\":\"configured\",\"object\":{\"apiVersion\":"   \
+	"\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"" name_ "\"}}}"
+#define ANSWER(changes_)                                                                           \
+	"{\"changes\":[" changes_ "],\"dryRun\":true,\"installed\":true,\"faults\":[]}"
+	static const struct fake_answer answers[] = {
+		{"patch", {ANSWER(OBJECT("a"))}},
+		{"patch", {ANSWER(OBJECT("a") "," OBJECT("b"))}},
+		{"patch", {ANSWER(OBJECT("a") "," OBJECT("b"))}},
+		{0},
+	};
+
+	fake_board_start(answers);
+	CU_ASSERT_EQUAL(run("patch svc a -p {} -o yaml --dry-run=server"), CLI_OK);
+	EXPECT_TEXT(ran_out, "apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n");
+	EXPECT_TEXT(fake_board_params(0),
+		    "{\"dryRun\":true,\"file\":\"--patch\",\"kind\":\"svc\",\"names\":[\"a\"],"
+		    "\"objects\":true,\"text\":\"{}\"}");
+	CU_ASSERT_EQUAL(run("patch svc a b -p {} -o jsonpath={.items[*].metadata.name}"), CLI_OK);
+	EXPECT_TEXT(ran_out, "a b");
+	CU_ASSERT_EQUAL(run("patch svc a b -p {} -oname"), CLI_OK);
+	EXPECT_TEXT(ran_out, "service/a\nservice/b\n");
+	CU_ASSERT_EQUAL(run("patch svc a -p {} -o wide"), CLI_USAGE);
+	CU_ASSERT_EQUAL(run("patch svc a -p {} --dry-run=maybe"), CLI_USAGE);
+	fake_board_stop();
 }
 
 static void
@@ -297,6 +350,8 @@ UNIT_MAIN("cli/change", UNIT_TEST(test_changes_are_told_in_kubectls_words),
 	  UNIT_TEST(test_a_folder_is_one_text_whose_lines_lead_back_to_its_files),
 	  UNIT_TEST(test_what_cannot_be_read_is_not_sent),
 	  UNIT_TEST(test_standard_input_is_a_manifest_too),
+	  UNIT_TEST(test_changed_fields_are_told_beside_kubectls_line),
+	  UNIT_TEST(test_changed_objects_are_printed_as_o_asks_for_them),
 	  UNIT_TEST(test_nobody_at_the_socket_ends_with_4_and_says_how_to_start),
 	  UNIT_TEST(test_validate_asks_the_board_that_runs),
 	  UNIT_TEST(test_validate_without_a_board_runs_the_checker),

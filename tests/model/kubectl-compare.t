@@ -1,0 +1,8 @@
+The distribution's kubectl works without a server for some verbs: what it makes of patches, labels,
+annotations and options is what sluice makes of them (kubectl_compare.py has the table of cases).
+
+  $ . "$TESTDIR/lib.sh"
+  $ command -v kubectl >/dev/null || exit 80
+  $ board_start
+  $ /usr/bin/python3 "$TESTDIR/kubectl_compare.py" "$BUILD/app/cli/sluice" kubectl
+  75 cases agree, 8 of them refused by both
