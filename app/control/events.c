@@ -188,6 +188,7 @@ add_result(void *arg, const struct model_result *r)
 		return 0;
 	e.reason = strcmp(r->verb, "created") == 0   ? "Created"
 		   : strcmp(r->verb, "deleted") == 0 ? "Deleted"
+		   : strcmp(r->verb, "pruned") == 0  ? "Pruned"
 						     : "Configured";
 	snprintf(message, sizeof(message), "%s %s", r->shown, r->verb);
 	e.message = message;
