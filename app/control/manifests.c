@@ -72,7 +72,7 @@ scan_file(void *arg, const char *path)
 		return -ENOMEM;
 	f->seen = true;
 	if (f->writing || (!f->dirty && manifests_same(&f->sig, &st)) ||
-	    manifests_waits(scan->m, f))
+	    manifests_waits(scan->m, f, &st))
 		return 0;
 	f->sig = st;
 	f->dirty = f->moved = false;
@@ -124,7 +124,8 @@ manifests_scan(struct manifests *m)
 	for (pos = 0; (e = map_next(&m->files, &pos)) != NULL;) {
 		struct file *f = e->value;
 
-		f->drop = !f->seen && f->root->error == 0 && !f->writing && !manifests_waits(m, f);
+		f->drop = !f->seen && f->root->error == 0 && !f->writing &&
+			  !manifests_waits(m, f, NULL);
 		if (f->drop)
 			load_add(m, f);
 	}
@@ -151,7 +152,7 @@ manifests_retry(struct manifests *m)
 		if (!f->left_out)
 			continue;
 		f->dirty = true;
-		manifests_waits(m, f);
+		manifests_waits(m, f, NULL);
 	}
 }
 

@@ -11,7 +11,8 @@
  *
  *   A file that was moved into its place is whole, and waits MANIFESTS_MOVED_MS only, for others
  *   that are moved along with it. One that was written there, or is gone, waits for
- *   MANIFESTS_QUIET_MS of silence; one that somebody still writes, until it is closed.
+ *   MANIFESTS_QUIET_MS of silence, MANIFESTS_EMPTY_MS when it is empty; one that somebody still
+ *   writes, until it is closed.
  *
  * The text that a file had when it was taken over last is kept in the state. A file that is broken
  * or unreadable at the start, or whose folder is, is loaded from there; one that is gone at the
@@ -31,6 +32,7 @@
 
 #define MANIFESTS_QUIET_MS 50
 #define MANIFESTS_MOVED_MS 3
+#define MANIFESTS_EMPTY_MS 1000
 
 struct manifests;
 

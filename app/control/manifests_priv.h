@@ -29,18 +29,19 @@ enum fallback {
 struct file {
 	char *path;
 	struct root *root;
-	struct stat sig;   /* of what was last tried */
-	bool seen;         /* by the scan under way */
-	bool dirty;        /* an event named it */
-	bool writing;      /* somebody has it open and has written */
-	bool moved;        /* into its place, and not touched since */
-	uint64_t event_ms; /* its first event since it was last tried, 0: none */
-	uint64_t quiet_ms; /* when it has been quiet for long enough */
-	bool loaded;       /* the model has objects of it */
-	bool left_out;     /* not in force: faults say why */
-	bool excluded;     /* from the load under way */
-	bool queued;       /* in the load that is prepared or under way */
-	bool drop;         /* the load under way takes its objects away */
+	struct stat looked; /* as it was when it became quiet, as far as is known */
+	struct stat sig;    /* of what was last tried */
+	bool seen;          /* by the scan under way */
+	bool dirty;         /* an event named it */
+	bool writing;       /* somebody has it open and has written */
+	bool moved;         /* into its place, and not touched since */
+	uint64_t event_ms;  /* its first event since it was last tried, 0: none */
+	uint64_t quiet_ms;  /* when it has been quiet for long enough */
+	bool loaded;        /* the model has objects of it */
+	bool left_out;      /* not in force: faults say why */
+	bool excluded;      /* from the load under way */
+	bool queued;        /* in the load that is prepared or under way */
+	bool drop;          /* the load under way takes its objects away */
 	enum fallback fallback;
 	struct faults faults;
 };
@@ -92,8 +93,11 @@ void manifests_scan(struct manifests *m);
 /** Scan when that time comes, or before. */
 void manifests_scan_at(struct manifests *m, uint64_t ms);
 
-/** Whether a file that changed is to be left for a later scan, which then is due. */
-bool manifests_waits(struct manifests *m, struct file *f);
+/**
+ * Whether a file that changed is to be left for a later scan, which then is due.
+ * @param st what it is now; NULL: it is gone
+ */
+bool manifests_waits(struct manifests *m, struct file *f, const struct stat *st);
 
 /** Add a file to the load that the scan prepares. */
 void load_add(struct manifests *m, struct file *f);

@@ -21,8 +21,7 @@
 #define EVENT_MASK                                                                                 \
 	(IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |        \
 	 IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF)
-#define LOOK_MS      2000
-#define QUIET_MAX_MS 1000 /* events that never cease do not put a file off for ever */
+#define LOOK_MS 2000
 
 static void
 on_due(uv_timer_t *timer)
@@ -64,8 +63,17 @@ scan_after_move(struct manifests *m)
 							    : m->moved_ms + MANIFESTS_QUIET_MS);
 }
 
+/* What a file is now has to stay for a while. An empty one may be about to be written: the kernel
+ * can take long to cut a file off, and tells only afterwards. */
+static void
+look_again(struct file *f, const struct stat *st, uint64_t now)
+{
+	f->looked = *st;
+	f->quiet_ms = now + (st->st_size == 0 ? MANIFESTS_EMPTY_MS : MANIFESTS_QUIET_MS);
+}
+
 bool
-manifests_waits(struct manifests *m, struct file *f)
+manifests_waits(struct manifests *m, struct file *f, const struct stat *st)
 {
 	uint64_t now = uv_now(m->config.loop);
 
@@ -75,6 +83,8 @@ manifests_waits(struct manifests *m, struct file *f)
 		f->event_ms = now;
 		f->quiet_ms = now + MANIFESTS_QUIET_MS;
 	}
+	if (st != NULL && !manifests_same(&f->looked, st))
+		look_again(f, st, now);
 	if (now >= f->quiet_ms)
 		return false;
 	manifests_scan_at(m, f->quiet_ms);
@@ -101,6 +111,7 @@ static void
 file_event(struct manifests *m, struct file *f, uint32_t mask)
 {
 	uint64_t now = uv_now(m->config.loop);
+	struct stat st;
 
 	f->dirty = true;
 	if ((mask & IN_MODIFY) != 0)
@@ -108,10 +119,12 @@ file_event(struct manifests *m, struct file *f, uint32_t mask)
 	if ((mask & (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE)) != 0)
 		f->writing = false;
 	f->moved = (mask & IN_MOVED_TO) != 0 || (f->moved && mask == IN_ATTRIB);
+	if (f->event_ms == 0 || mask != IN_ATTRIB)
+		f->quiet_ms = now + MANIFESTS_QUIET_MS;
+	if ((mask & IN_CLOSE_WRITE) != 0 && stat(f->path, &st) == 0)
+		look_again(f, &st, now);
 	if (f->event_ms == 0)
 		f->event_ms = now;
-	if (now - f->event_ms < QUIET_MAX_MS)
-		f->quiet_ms = now + MANIFESTS_QUIET_MS;
 	if ((mask & IN_MOVED_TO) != 0)
 		scan_after_move(m);
 }
