@@ -48,15 +48,35 @@ problem(struct installer *i, const char *fmt, ...)
 		log_err("channel", "%s", i->status.problem);
 }
 
+static uint32_t
+next_seq(uint32_t seq)
+{
+	return seq == UINT32_MAX ? 1 : seq + 1;
+}
+
 /* Send a frame whose verdict is awaited from now on. */
 static void
 ask(struct installer *i, struct buf *frames, enum sluice_frame_kind kind, const void *payload,
     size_t payload_bytes, uint64_t timeout_ms)
 {
-	i->seq = i->seq == UINT32_MAX ? 1 : i->seq + 1;
+	i->seq = next_seq(i->seq);
 	i->waiting = i->seq;
 	frame_add(frames, kind, 0, i->seq, payload, payload_bytes);
 	uv_timer_start(&i->timer, on_timeout, timeout_ms, 0);
+	wire_send(i->wire, frames);
+}
+
+/* PREPARE and COMMIT go together: a forwarder that refuses the first has nothing to commit. */
+static void
+change_ask(struct installer *i, struct buf *frames)
+{
+	i->committing = false;
+	i->seq = next_seq(i->seq);
+	i->waiting = i->seq;
+	frame_add(frames, SLUICE_FRAME_PREPARE, 0, i->seq, NULL, 0);
+	i->seq = next_seq(i->seq);
+	frame_add(frames, SLUICE_FRAME_COMMIT, 0, i->seq, NULL, 0);
+	uv_timer_start(&i->timer, on_timeout, i->full ? FULL_TIMEOUT_MS : CHANGE_TIMEOUT_MS, 0);
 	wire_send(i->wire, frames);
 }
 
@@ -104,16 +124,6 @@ settings_send(struct installer *i)
 	i->status.state = INSTALLER_SETTINGS;
 	ask(i, &frames, SLUICE_FRAME_SETTINGS, i->config.settings, i->config.settings_bytes,
 	    SETTINGS_TIMEOUT_MS);
-}
-
-static void
-commit_send(struct installer *i)
-{
-	struct buf frames = {0};
-
-	i->committing = true;
-	ask(i, &frames, SLUICE_FRAME_COMMIT, NULL, 0,
-	    i->full ? FULL_TIMEOUT_MS : CHANGE_TIMEOUT_MS);
 }
 
 static void
@@ -181,7 +191,10 @@ change_judged(struct installer *i, const struct sluice_verdict *v)
 	if (i->done == NULL)
 		return;
 	if (v->error == 0 && !i->committing) {
-		commit_send(i);
+		i->committing = true;
+		i->waiting = i->seq;
+		uv_timer_start(&i->timer, on_timeout, i->full ? FULL_TIMEOUT_MS : CHANGE_TIMEOUT_MS,
+			       0);
 		return;
 	}
 	if (v->error == 0) {
@@ -358,11 +371,9 @@ installer_apply(struct installer *i, struct buf *frames, bool full, installer_do
 	i->done = done;
 	i->done_arg = arg;
 	frame_add(&begin, SLUICE_FRAME_BEGIN, full ? SLUICE_FRAME_FULL : 0, 0, NULL, 0);
-	wire_send(i->wire, &begin);
-	if (i->wire != NULL)
-		ask(i, frames, SLUICE_FRAME_PREPARE, NULL, 0,
-		    full ? FULL_TIMEOUT_MS : CHANGE_TIMEOUT_MS);
+	buf_add(&begin, frames->data, frames->len);
 	buf_fini(frames);
+	change_ask(i, &begin);
 }
 
 const struct installer_status *

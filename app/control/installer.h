@@ -3,7 +3,7 @@
  */
 /*
  * The installer: control's end of the channel. It greets the forwarder, hands it the settings, and
- * carries changes over, one at a time: blocks and PREPARE, then COMMIT.
+ * carries changes over, one at a time: blocks, PREPARE and COMMIT in one go.
  *
  * Life cycle of a connection:
  *   DOWN --attach--> GREETING --hello, verdict--> SETTINGS --verdict--> UP --end--> DOWN

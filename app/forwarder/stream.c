@@ -40,22 +40,18 @@ stream_events(const struct stream *s)
 int
 stream_fill(struct stream *s)
 {
-	size_t at;
+	static char bytes[READ_BYTES]; /* of the main thread, which alone has streams */
 	ssize_t n;
 
 	buf_consume(&s->in, s->in_off);
 	s->in_off = 0;
-	at = buf_reserve(&s->in, READ_BYTES);
-
-	if (s->in.failed)
-		return -ENOMEM;
-	n = recv(s->fd, s->in.data + at, READ_BYTES, MSG_DONTWAIT);
-	s->in.len = at + (n > 0 ? (size_t)n : 0);
+	n = recv(s->fd, bytes, sizeof(bytes), MSG_DONTWAIT);
 	if (n == 0)
 		return -EPIPE;
-	if (n < 0 && errno != EAGAIN && errno != EINTR)
-		return -errno;
-	return 0;
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+	buf_add(&s->in, bytes, (size_t)n);
+	return s->in.failed ? -ENOMEM : 0;
 }
 
 int

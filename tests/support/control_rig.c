@@ -46,7 +46,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct held blocks[BLOCK_MAX], staged[BLOCK_MAX];
 static bool staged_removal[BLOCK_MAX];
 static size_t block_cnt, staged_cnt, commits, full_commits, blocks_sent;
-static bool full;
+static bool full, prepared;
 static char refuse[128];
 static bool hold;
 static pthread_cond_t released = PTHREAD_COND_INITIALIZER;
@@ -146,11 +146,14 @@ on_channel(const struct sluice_frame *f, const void *payload)
 	case SLUICE_FRAME_PREPARE:
 		while (hold)
 			pthread_cond_wait(&released, &lock);
-		judge(f->seq, refuse[0] != '\0' ? -ENOSPC : 0, refuse);
+		prepared = refuse[0] == '\0';
+		judge(f->seq, prepared ? 0 : -ENOSPC, refuse);
 		break;
 	case SLUICE_FRAME_COMMIT:
-		commit();
-		judge(f->seq, 0, "");
+		if (prepared)
+			commit();
+		judge(f->seq, prepared ? 0 : -EPROTO, "");
+		prepared = false;
 		break;
 	}
 }

@@ -220,6 +220,7 @@ test_a_refused_change_is_forgotten_on_both_sides(void)
 	take(SLUICE_FRAME_BEGIN, NULL);
 	take(SLUICE_FRAME_BLOCK, NULL);
 	verdict(take(SLUICE_FRAME_PREPARE, NULL), -ENOSPC, "no room for it");
+	verdict(take(SLUICE_FRAME_COMMIT, NULL), -EPROTO, "nothing is prepared");
 	take(SLUICE_FRAME_ABORT, NULL);
 	CU_ASSERT_EQUAL(done_cnt, 1);
 	CU_ASSERT_EQUAL(done_error, -ENOSPC);
