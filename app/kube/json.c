@@ -161,6 +161,23 @@ read_escape(struct json *j, char *to, size_t *len)
 	return true;
 }
 
+/* Take a run of characters that stand for themselves. @return their bytes */
+static size_t
+read_plain(struct json *j, char *to)
+{
+	size_t begin = j->pos;
+
+	for (; j->pos < j->len; j->pos++) {
+		unsigned char ch = (unsigned char)j->text[j->pos];
+
+		if (ch < 0x20 || ch == '"' || ch == '\\')
+			break;
+		to[j->pos - begin] = (char)ch;
+		j->col += (ch & 0xc0) != 0x80;
+	}
+	return j->pos - begin;
+}
+
 /* A string's value never is longer than its text, so one piece of that size holds it. */
 static const char *
 read_string(struct json *j)
@@ -174,17 +191,16 @@ read_string(struct json *j)
 	if (to == NULL)
 		return NULL;
 	advance(j);
-	while (peek(j) != '"') {
-		int ch = peek(j);
-
-		if (ch < 0x20) {
+	for (;;) {
+		len += read_plain(j, to + len);
+		if (peek(j) < 0x20) {
 			refuse(j, "the string's closing '\"'");
 			return NULL;
 		}
+		if (peek(j) == '"')
+			break;
 		advance(j);
-		if (ch != '\\')
-			to[len++] = (char)ch;
-		else if (!read_escape(j, to, &len))
+		if (!read_escape(j, to, &len))
 			return NULL;
 	}
 	advance(j);
