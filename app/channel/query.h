@@ -34,7 +34,7 @@ struct sluice_query {
 	struct sluice_addr client;
 	struct sluice_addr endpoint;
 	uint64_t cursor;     /* of the page before; 0: from the start */
-	uint32_t record_max; /* 0: all flows in one answer */
+	uint32_t record_max; /* 0: as many as an answer may have */
 	uint32_t zero2;
 };
 

@@ -12,9 +12,15 @@
 #include "forwarder/forwarder.h"
 #include "tables/svctab.h"
 
+#define ANNOUNCE_MAX (1u << 17) /* so many Services there may be; more are named twice */
+
 static void
 add(struct announces *list, const struct ip_addr *addr, uint16_t port)
 {
+	if (list->cnt == ANNOUNCE_MAX) {
+		list->over = true;
+		return;
+	}
 	if (list->cnt == list->max) {
 		size_t max = list->max == 0 ? 64 : list->max * 2;
 		struct forwarder_announce *v = realloc(list->v, max * sizeof(*v));
@@ -46,15 +52,18 @@ announce_stage(struct forwarder *f, const struct sluice_service *s)
 void
 announce_commit(struct forwarder *f)
 {
-	for (size_t i = 0; i < f->staged.cnt; i++)
+	for (size_t i = 0; !f->staged.over && i < f->staged.cnt; i++)
 		add(&f->announces, &f->staged.v[i].addr, f->staged.v[i].port);
-	f->staged.cnt = 0;
+	for (unsigned int port = 0; f->staged.over && port < f->nic_cnt; port++)
+		announce_all(f, (uint16_t)port);
+	announce_abort(f);
 }
 
 void
 announce_abort(struct forwarder *f)
 {
 	f->staged.cnt = 0;
+	f->staged.over = false;
 }
 
 void

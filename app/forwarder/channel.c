@@ -167,7 +167,7 @@ on_block(struct forwarder *f, const struct sluice_frame *frame, const void *payl
 		note_error(f, -EBADMSG, "settings inside a change");
 	} else {
 		note_error(f, svctab_change_block(f->services, block), "no memory");
-		if (block->kind == SLUICE_BLOCK_SERVICE)
+		if (block->kind == SLUICE_BLOCK_SERVICE && f->change_error == 0)
 			announce_stage(f, (const struct sluice_service *)block);
 	}
 	free(block);

@@ -37,6 +37,7 @@ struct forwarder_announce {
 
 struct announces {
 	struct forwarder_announce *v; /* cnt of max */
+	bool over;                    /* there were more than are kept */
 	size_t cnt, max;
 };
 

@@ -104,7 +104,8 @@ serve_stream(struct forwarder *f, struct stream *s, short revents, int (*serve)(
 
 	if (revents & POLLOUT)
 		rc = stream_flush(s);
-	if (rc == 0 && revents & (POLLIN | POLLHUP | POLLERR) && s->out.len == 0)
+	if (rc == 0 && s->out.len == 0 &&
+	    (revents & (POLLIN | POLLHUP | POLLERR) || stream_has_more(s)))
 		rc = serve(f);
 	if (rc == 0)
 		rc = stream_flush(s);

@@ -20,6 +20,7 @@
 
 #define REPLY_BYTES_MAX (64u << 10)
 #define DUMP_MAX        64
+#define FLOWS_MAX       16384 /* in one answer, whatever was asked for: some 2 MiB */
 
 /* The records of one answer, cut into frames. */
 struct reply {
@@ -104,10 +105,11 @@ static void
 query_flows(struct forwarder *f, const struct sluice_query *q, struct reply *r)
 {
 	static struct flow_view views[DUMP_MAX];
+	uint32_t max = q->record_max == 0 || q->record_max > FLOWS_MAX ? FLOWS_MAX : q->record_max;
 	uint32_t cursor = (uint32_t)q->cursor, sent = 0;
 	uint64_t next;
 
-	while (cursor != UINT32_MAX && (q->record_max == 0 || sent < q->record_max)) {
+	while (cursor != UINT32_MAX && sent < max) {
 		unsigned int n = flowtab_dump4(f->flows, &cursor, views, DUMP_MAX);
 		uint32_t now_ms = forwarder_now_ms(); /* not before: workers go on meanwhile */
 
@@ -326,9 +328,13 @@ query_serve(struct forwarder *f)
 	long n = 0;
 	int rc = stream_fill(&f->query);
 
-	while (rc == 0 && (n = stream_next(&f->query, &frame, &payload)) > 0) {
+	/* What control does not read of one answer holds the next question up. */
+	while (rc == 0 && f->query.out.len == 0 &&
+	       (n = stream_next(&f->query, &frame, &payload)) > 0) {
 		rc = on_query(f, &frame, payload);
 		stream_done(&f->query, n);
+		if (rc == 0)
+			rc = stream_flush(&f->query);
 	}
 	return rc == 0 && n < 0 ? (int)n : rc;
 }

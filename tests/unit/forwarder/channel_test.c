@@ -306,6 +306,28 @@ test_a_service_without_its_set_is_refused_as_a_whole(void)
 }
 
 static void
+test_questions_whose_answers_nobody_reads_wait(void)
+{
+	struct sluice_query q = {.kind = SLUICE_QUERY_DROPS};
+	struct sluice_frame frame;
+	const void *payload;
+	int cnt = 0;
+
+	hello_and_settle();
+	rig.in_len = rig.in_off = 0;
+	for (int i = 0; i < 300; i++) /* some 2 MB of answers: more than a socket holds */
+		say(rig.query, SLUICE_FRAME_QUERY, 0, &q, sizeof(q));
+	while (cnt < 300 && hear(rig.query, &frame, &payload)) {
+		cnt += (frame.flags & SLUICE_FRAME_MORE) == 0;
+		memmove(rig.in, rig.in + rig.in_off, rig.in_len - rig.in_off);
+		rig.in_len -= rig.in_off;
+		rig.in_off = 0;
+	}
+	CU_ASSERT_EQUAL(cnt, 300);
+	CU_ASSERT_EQUAL(stop(), 0);
+}
+
+static void
 test_questions_are_answered_from_real_counters(void)
 {
 	struct sluice_query q = {.kind = SLUICE_QUERY_STATUS};
@@ -387,4 +409,5 @@ ROOT_UNIT_MAIN("forwarder/channel", UNIT_TEST(test_another_build_is_shown_the_do
 	       UNIT_TEST(test_a_damaged_block_spoils_the_change_and_nothing_else),
 	       UNIT_TEST(test_a_service_without_its_set_is_refused_as_a_whole),
 	       UNIT_TEST(test_an_address_is_announced_when_it_is_served_not_before),
+	       UNIT_TEST(test_questions_whose_answers_nobody_reads_wait),
 	       UNIT_TEST(test_questions_are_answered_from_real_counters))
