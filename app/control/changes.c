@@ -11,6 +11,7 @@
 #include "control/events.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@
 
 #define SLICE_NS        (10u * 1000000u)
 #define SHARE_NS        (2u * 1000000u) /* for so long others may join a change */
+#define BULKY_OPS       10000
 #define REPLAY_RETRY_MS 10000
 
 enum step {
@@ -54,6 +56,7 @@ struct changes {
 	struct model_change *change;
 	struct faults together; /* what the check of several finds */
 	bool installed;
+	bool bulky; /* much was loaded: memory is given back once it is saved */
 
 	char replay_problem[INSTALLER_TEXT_BYTES + 128];
 };
@@ -214,6 +217,9 @@ on_saver_idle(void *arg)
 {
 	struct changes *c = arg;
 
+	if (c->bulky)
+		malloc_trim(0);
+	c->bulky = false;
 	c->config.saved(c->config.arg);
 }
 
@@ -232,6 +238,7 @@ save(struct changes *c)
 		saver_write(c->saver, &batch, on_saved, c);
 		return;
 	}
+	c->bulky |= batch.cnt > BULKY_OPS;
 	saver_keep(c->saver, &batch);
 	end(c, 0);
 }

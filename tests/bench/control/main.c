@@ -397,6 +397,7 @@ main(int argc, char **argv)
 	if (r.change_cnt > 0) {
 		change_run(&r);
 		rename_run(&r);
+		value_print(&r, "rss_changed", "KiB", (double)rss_kib(&r));
 	}
 	if (r.rate_s > 0)
 		rate_run(&r);
