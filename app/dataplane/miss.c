@@ -109,7 +109,7 @@ refuse(struct worker *w, struct pkt *p, const struct svc_port *port)
 	pipe_refuse(w, p);
 }
 
-/* The endpoint for a flow, if the packet makes one: only that may refresh affinity. */
+/* The endpoint for a flow. Affinity is for openings: in midstream a client has its pod already. */
 static enum svc_choice
 choose(struct worker *w, const struct pkt *p, const struct svc_port *port,
        enum sluice_policy policy, const struct svc_endpoint **ep)
@@ -122,7 +122,7 @@ choose(struct worker *w, const struct pkt *p, const struct svc_port *port,
 		.now_ms = w->now_ms,
 	};
 
-	if (port->affinity_s == 0 || !may_make_flow(w, p))
+	if (port->affinity_s == 0 || !is_opening(p))
 		return svc_choose(port, flow.family, policy, flow.hash, ep);
 	return affinity_choose(w->affinity, port, &flow, ep);
 }
