@@ -39,10 +39,19 @@ check_cluster_ips(struct model_change *c, const struct svc *s, const struct gran
 	}
 }
 
+/* Who names one where nobody did, or where two were named, means to give up the other. Who named
+ * one before has been given the second by the policy, and says nothing new. */
+static bool
+names_one_now(size_t now, size_t was)
+{
+	return now == 1 && was != 1;
+}
+
 static void
 check_families(struct model_change *c, const struct svc *s, const struct grant *was)
 {
 	const struct service_spec *spec = &s->obj->u.service.spec;
+	const struct service_spec *before = &s->was_obj->u.service.spec;
 
 	if (was->headless || s->grant.headless)
 		return;
@@ -52,7 +61,8 @@ check_families(struct model_change *c, const struct svc *s, const struct grant *
 			     "first",
 			     family_name(was->families[0]));
 	if (was->family_cnt == 2 && s->grant.policy != FAMILY_SINGLE &&
-	    (spec->families.cnt == 1 || spec->cluster_ips.cnt == 1))
+	    (names_one_now(spec->families.cnt, before->families.cnt) ||
+	     names_one_now(spec->cluster_ips.cnt, before->cluster_ips.cnt)))
 		object_fault(s->obj, c->faults, FAULT_ERROR, "spec.ipFamilyPolicy",
 			     "must be SingleStack to give up the second family");
 }

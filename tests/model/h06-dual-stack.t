@@ -104,6 +104,40 @@ A live Service gets its second family and gives it up again; the first stays, an
   $ shown by-address
   clusterIP: A6 clusterIPs: - A6 ipFamilies: - IPv6 ipFamilyPolicy: SingleStack
 
+Who names one family, or one address, and leaves the second to the policy can be changed at any time,
+by apply, label and patch, and from a file; two that were named cannot become one:
+
+  $ service one 'ipFamilyPolicy: PreferDualStack, ipFamilies: [IPv4],'
+  service/one created
+  $ service one 'ipFamilyPolicy: PreferDualStack, ipFamilies: [IPv4], sessionAffinity: ClientIP,'
+  service/one configured
+  $ sluice label svc one a=b
+  service/one labeled
+  $ shown one
+  clusterIP: A4 clusterIPs: - A4 - A6 ipFamilies: - IPv4 - IPv6 ipFamilyPolicy: PreferDualStack
+  $ service both 'ipFamilyPolicy: RequireDualStack, clusterIPs: [10.96.0.77],'
+  service/both created
+  $ sluice patch svc both -p '{"spec": {"sessionAffinity": "ClientIP"}}'
+  service/both patched
+  $ service both 'ipFamilyPolicy: PreferDualStack, clusterIPs: [10.96.0.77],'
+  service/both configured
+  $ shown both
+  clusterIP: A4 clusterIPs: - A4 - A6 ipFamilies: - IPv4 - IPv6 ipFamilyPolicy: PreferDualStack
+  $ write() { printf 'apiVersion: v1\nkind: Service\nmetadata: {name: filed, labels: {a: "%s"}}\nspec: {ipFamilyPolicy: PreferDualStack, ipFamilies: [IPv6], ports: [{port: 80}]}\n' $1 >new && mv new $manifests/filed.yaml; }
+  $ until_shown() { for i in $(seq 100); do [[ $(sluice get svc filed --show-labels --no-headers 2>&1) == *"$1"* ]] && return; sleep 0.05; done; echo "never: $1"; }
+  $ write 1
+  $ until_shown a=1
+  $ write 2
+  $ until_shown a=2
+  $ rm $manifests/filed.yaml
+  $ until_shown NotFound
+  $ service one 'ipFamilyPolicy: PreferDualStack, ipFamilies: [IPv4, IPv6],'
+  service/one configured
+  $ service one 'ipFamilyPolicy: PreferDualStack, ipFamilies: [IPv4],'
+  standard input:4:24: error: spec.ipFamilyPolicy: must be SingleStack to give up the second family
+  error: refused, nothing is changed: must be SingleStack to give up the second family
+  [3]
+
 The address that was given up is free:
 
   $ service again 'clusterIP: 10.96.0.99,'
