@@ -188,7 +188,7 @@ test_the_features_load_as_one_folder(void)
 {
 	load_folder("features");
 	CU_ASSERT_TRUE(world_saw("service/sticky created"));
-	CU_ASSERT_TRUE(world_saw("10.180.0.11:8080/17 10.180.0.12:9090/17 10.180.0.13:8080/5"));
+	CU_ASSERT_TRUE(world_saw("10.180.0.11:8080/17 10.180.0.12:8080/17 10.180.0.13:8080/5"));
 	CU_ASSERT_TRUE(world_saw("10.180.0.41:8080/17 10.180.0.42:8080/c"));
 	world_stop();
 }
