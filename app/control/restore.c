@@ -143,11 +143,25 @@ leave_out(struct restore *r, const struct faults *faults)
 }
 
 static void
+log_warnings(const struct faults *faults)
+{
+	char line[1024];
+
+	for (size_t i = 0; i < faults->cnt; i++) {
+		if (faults->v[i].level != FAULT_WARN)
+			continue;
+		fault_print(&faults->v[i], line, sizeof(line));
+		log_warn("state", "restored, but: %s", line);
+	}
+}
+
+static void
 restore_done(struct change_job *job, const struct change_outcome *outcome)
 {
 	struct restore *r = restore_of(job);
 
 	if (outcome->error == 0 || outcome->error == -ECANCELED) {
+		log_warnings(outcome->faults);
 		restore_free(r);
 		return;
 	}

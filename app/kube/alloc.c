@@ -84,6 +84,13 @@ alloc_take(struct model_change *c, const char *what, struct svc *s)
 		c->failed = true;
 }
 
+void
+alloc_share(struct model_change *c, const struct ip_addr *a, struct svc *s, bool shares)
+{
+	if (store_share(c, a, s, shares) != 0)
+		c->failed = true;
+}
+
 static void
 give_back(struct model_change *c, const char *what, const struct svc *s)
 {
@@ -91,12 +98,24 @@ give_back(struct model_change *c, const char *what, const struct svc *s)
 		alloc_take(c, what, NULL);
 }
 
-/* Everything that old_grant and an object's externalIPs hold. */
 static void
-release(struct model_change *c, const struct svc *s, const struct grant *g,
-	const struct object *obj)
+give_back_shared(struct model_change *c, struct svc *s, const struct ip_addr *a,
+		 const struct service_spec *spec)
 {
-	const struct service_spec *spec = &obj->u.service.spec;
+	char what[WHAT_BYTES];
+
+	for (size_t i = 0; i < spec->ports.cnt; i++) {
+		alloc_what_external(a, &spec->ports.v[i], what);
+		give_back(c, what, s);
+	}
+	alloc_share(c, a, s, false);
+}
+
+/* Everything that a grant and an object's external addresses hold. */
+static void
+release(struct model_change *c, struct svc *s, const struct grant *g, const struct object *obj)
+{
+	const struct service *svc = &obj->u.service;
 	char what[WHAT_BYTES];
 
 	for (int i = 0; i < FAMILY_CNT; i++) {
@@ -111,17 +130,10 @@ release(struct model_change *c, const struct svc *s, const struct grant *g,
 	}
 	alloc_what_port(g->health_port, what);
 	give_back(c, what, s);
-	for (size_t k = 0; k < spec->ports.cnt; k++) {
-		for (size_t i = 0; i < obj->u.service.wanted.cnt; i++) {
-			alloc_what_external(&obj->u.service.wanted.v[i].ip, &spec->ports.v[k],
-					    what);
-			give_back(c, what, s);
-		}
-		for (size_t i = 0; i < spec->external_ips.cnt; i++) {
-			alloc_what_external(&spec->external_ips.v[i], &spec->ports.v[k], what);
-			give_back(c, what, s);
-		}
-	}
+	for (size_t i = 0; i < svc->wanted.cnt; i++)
+		give_back_shared(c, s, &svc->wanted.v[i].ip, &svc->spec);
+	for (size_t i = 0; i < svc->spec.external_ips.cnt; i++)
+		give_back_shared(c, s, &svc->spec.external_ips.v[i], &svc->spec);
 }
 
 bool
@@ -130,20 +142,6 @@ alloc_in_node_range(const struct model *m, uint16_t port)
 	const struct board_port_range *r = &m->board->spec.cluster.node_ports;
 
 	return port >= r->first && port <= r->last;
-}
-
-bool
-alloc_serves(const struct model *m, const struct svc *s, const struct ip_addr *a)
-{
-	const struct service_spec *spec = &s->obj->u.service.spec;
-	char what[WHAT_BYTES];
-
-	for (size_t i = 0; i < spec->ports.cnt; i++) {
-		alloc_what_external(a, &spec->ports.v[i], what);
-		if (map_find(&m->taken, what) != s)
-			return false;
-	}
-	return true;
 }
 
 struct ip_addr
@@ -252,6 +250,20 @@ alloc_again(struct model_change *c, struct svc *s)
 	alloc_keep(c, s, before(c, s));
 }
 
+static void
+keep(struct model_change *c, struct svc *s)
+{
+	alloc_keep(c, s, before(c, s));
+}
+
+/* Shared addresses before those of pools: what several have is nobody's alone. */
+static void (*const passes[])(struct model_change *c, struct svc *s) = {
+	keep,
+	alloc_claim,
+	alloc_claim_balancers,
+	alloc_draw,
+};
+
 int
 alloc_grant(struct model_change *c)
 {
@@ -271,20 +283,10 @@ alloc_grant(struct model_change *c)
 			begin(c, c->dirty[i]);
 	if (c->failed)
 		return -ENOMEM;
-	for (int pass = 0; pass < 3; pass++) {
-		for (size_t i = 0; i < c->dirty_cnt; i++) {
-			struct svc *s = c->dirty[i];
-
-			if (!s->respecified || !is_live(c, s))
-				continue;
-			if (pass == 0)
-				alloc_keep(c, s, before(c, s));
-			else if (pass == 1)
-				alloc_claim(c, s);
-			else
-				alloc_draw(c, s);
-		}
-	}
+	for (size_t pass = 0; pass < sizeof(passes) / sizeof(passes[0]); pass++)
+		for (size_t i = 0; i < c->dirty_cnt; i++)
+			if (c->dirty[i]->respecified && is_live(c, c->dirty[i]))
+				passes[pass](c, c->dirty[i]);
 	wait_serve(c);
 	guard_hosts(c);
 	return c->failed ? -ENOMEM : 0;

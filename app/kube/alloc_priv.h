@@ -36,6 +36,9 @@ struct ip_addr alloc_explicit_ip(const struct svc *s, size_t i);
 /** Hold (s) or free (NULL), failures noted in the change. */
 void alloc_take(struct model_change *c, const char *what, struct svc *s);
 
+/** Share an external address, or no more, failures noted in the change. */
+void alloc_share(struct model_change *c, const struct ip_addr *a, struct svc *s, bool shares);
+
 /** The board's network of cluster IPs of a family, or NULL. */
 const struct ip_prefix *alloc_network_of(const struct board *b, enum family f);
 
@@ -55,8 +58,9 @@ void alloc_again(struct model_change *c, struct svc *s);
 /** Take again what the Service held and still wants. */
 void alloc_keep(struct model_change *c, struct svc *s, const struct grant *before);
 
-/** Take what its manifest names. */
+/** Take what its manifest names, except addresses of pools, which follow. */
 void alloc_claim(struct model_change *c, struct svc *s);
+void alloc_claim_balancers(struct model_change *c, struct svc *s);
 
 /** Pick all that a Service needs and has not got yet. */
 void alloc_draw(struct model_change *c, struct svc *s);

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * Second pass of alloc.c: addresses and ports that manifests name.
+ * Second and third pass of alloc.c: addresses and ports that manifests name.
  */
 #include "kube/alloc_priv.h"
 
@@ -72,7 +72,12 @@ is_nobodys(struct model_change *c, const struct svc *s, const char *path, const 
 
 	if (!guard_is_host(c->m, a, whose, sizeof(whose)))
 		return true;
-	object_fault(s->obj, c->faults, FAULT_ERROR, path, "%s is %s", addr_format(a, text), whose);
+	addr_format(a, text);
+	if (s->obj->restored)
+		object_fault(s->obj, c->faults, FAULT_WARN, path, "%s is not served: it is %s",
+			     text, whose);
+	else
+		object_fault(s->obj, c->faults, FAULT_ERROR, path, "%s is %s", text, whose);
 	return false;
 }
 
@@ -86,26 +91,46 @@ place_of(const struct svc *s, const struct ip_addr *a)
 	return -1;
 }
 
+static void
+report_shared(struct model_change *c, const struct svc *s, const char *path, const char *what,
+	      const struct svc *holder)
+{
+	char shown[512];
+
+	if (s->obj->restored)
+		object_fault(s->obj, c->faults, FAULT_WARN, path, "%s is not served: %s has it",
+			     what, object_shown(holder->obj, shown, sizeof(shown)));
+	else
+		alloc_report_held(c, s, path, what, holder);
+}
+
 /* An address that several Services may share, as long as no port of it is two Services'. */
 static void
 claim_shared(struct model_change *c, struct svc *s, const struct ip_addr *a, const char *path)
 {
 	const struct service_spec *spec = &s->obj->u.service.spec;
 	char what[WHAT_BYTES], text[ADDR_TEXT_BYTES];
+	bool held = false;
 
 	alloc_what_ip(a, what);
 	if (alloc_is_held(c, what, s)) {
-		alloc_report_held(c, s, path, addr_format(a, text), map_find(&c->m->taken, what));
+		report_shared(c, s, path, addr_format(a, text), map_find(&c->m->taken, what));
 		return;
 	}
 	for (size_t k = 0; k < spec->ports.cnt; k++) {
 		alloc_what_external(a, &spec->ports.v[k], what);
-		if (alloc_is_held(c, what, s))
-			alloc_report_held(c, s, path, what + strlen("ext "),
-					  map_find(&c->m->taken, what));
-		else
-			alloc_take(c, what, s);
+		if (!alloc_is_held(c, what, s))
+			continue;
+		report_shared(c, s, path, what + strlen("ext "), map_find(&c->m->taken, what));
+		held = true;
 	}
+	if (held)
+		return;
+	for (size_t k = 0; k < spec->ports.cnt; k++) {
+		alloc_what_external(a, &spec->ports.v[k], what);
+		alloc_take(c, what, s);
+	}
+	alloc_share(c, a, s, true);
 }
 
 static void
@@ -141,18 +166,10 @@ claim_external_ips(struct model_change *c, struct svc *s)
 const struct svc *
 alloc_balancer_holder(const struct model_change *c, const struct svc *s, const struct ip_addr *a)
 {
-	const struct service_spec *spec = &s->obj->u.service.spec;
 	char what[WHAT_BYTES];
 
 	alloc_what_ip(a, what);
-	if (alloc_is_held(c, what, s))
-		return map_find(&c->m->taken, what);
-	for (size_t i = 0; i < spec->ports.cnt; i++) {
-		alloc_what_external(a, &spec->ports.v[i], what);
-		if (alloc_is_held(c, what, s))
-			return map_find(&c->m->taken, what);
-	}
-	return NULL;
+	return alloc_is_held(c, what, s) ? map_find(&c->m->taken, what) : store_sharer(c->m, a, s);
 }
 
 /* An address that the manifest asks for. @param level of the fault when another Service has it */
@@ -240,9 +257,17 @@ alloc_claim(struct model_change *c, struct svc *s)
 		claim_external_ips(c, s);
 	if (service_is_foreign(svc))
 		claim_foreign(c, s);
+}
+
+void
+alloc_claim_balancers(struct model_change *c, struct svc *s)
+{
+	const struct service *svc = &s->obj->u.service;
+
 	if (!alloc_wants_balancer(svc))
 		return;
-	claim_balancer(c, s, &svc->spec.lb_ip, "spec.loadBalancerIP", FAULT_ERROR);
+	claim_balancer(c, s, &svc->spec.lb_ip, "spec.loadBalancerIP",
+		       s->obj->restored ? FAULT_WARN : FAULT_ERROR);
 	for (size_t i = 0; i < svc->wanted.cnt && !addr_is_set(&svc->spec.lb_ip); i++)
 		claim_balancer(c, s, &svc->wanted.v[i].ip, "status.loadBalancer.ingress",
 			       FAULT_WARN);

@@ -150,7 +150,6 @@ emit_vips(struct compile *c, struct emit *e)
 {
 	const struct service *svc = &c->s->obj->u.service;
 	const struct grant *g = &c->s->grant;
-	const struct board_prefixes *allowed = &c->m->board->spec.cluster.external_ip_cidrs;
 	struct sluice_section section;
 	struct vips vips = {0};
 
@@ -166,10 +165,10 @@ emit_vips(struct compile *c, struct emit *e)
 		add_vip(c, &vips, &g->lb[i], SLUICE_VIP_LB);
 	for (size_t i = 0; i < svc->wanted.cnt && service_is_foreign(svc); i++)
 		if (!svc->wanted.v[i].proxy && /* H9 */
-		    alloc_serves(c->m, c->s, &svc->wanted.v[i].ip))
+		    store_shares(c->m, &svc->wanted.v[i].ip, c->s))
 			add_vip(c, &vips, &svc->wanted.v[i].ip, SLUICE_VIP_FOREIGN);
 	for (size_t i = 0; i < c->spec->external_ips.cnt; i++)
-		if (board_prefixes_have(allowed, &c->spec->external_ips.v[i]))
+		if (store_shares(c->m, &c->spec->external_ips.v[i], c->s))
 			add_vip(c, &vips, &c->spec->external_ips.v[i], SLUICE_VIP_EXTERNAL);
 	section = emit_section(e, vips.v, vips.cnt, sizeof(*vips.v));
 	free(vips.v);

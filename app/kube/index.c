@@ -3,7 +3,8 @@
  */
 /*
  * The indices over the objects: by namespace pods, their labels, the Services that watch a label,
- * the slices of a Service; by file what it holds; by address pods and nodes.
+ * the slices of a Service; by file what it holds; by address pods and nodes, and the Services that
+ * share one.
  */
 #include "kube/model_priv.h"
 
@@ -168,6 +169,37 @@ store_host(const struct model *m, const struct ip_addr *a)
 
 	members = map_find(&m->hosts, addr_format(a, key));
 	return members == NULL ? NULL : map_next(members, &pos)->value;
+}
+
+int
+index_share(struct model *m, const char *addr, struct svc *s, bool add)
+{
+	if (add)
+		return set_add(&m->shared, addr, s->key, s);
+	set_remove(&m->shared, addr, s->key);
+	return 0;
+}
+
+const struct svc *
+store_sharer(const struct model *m, const struct ip_addr *a, const struct svc *but)
+{
+	char key[ADDR_TEXT_BYTES];
+	const struct map *sharers = map_find(&m->shared, addr_format(a, key));
+	struct map_entry *e;
+
+	for (size_t pos = 0; sharers != NULL && (e = map_next(sharers, &pos)) != NULL;)
+		if (e->value != but)
+			return e->value;
+	return NULL;
+}
+
+bool
+store_shares(const struct model *m, const struct ip_addr *a, const struct svc *s)
+{
+	char key[ADDR_TEXT_BYTES];
+	const struct map *sharers = map_find(&m->shared, addr_format(a, key));
+
+	return sharers != NULL && map_find(sharers, s->key) == s;
 }
 
 static int

@@ -22,7 +22,8 @@ struct intake {
 static void
 restore_identity(struct object *o, enum model_mode mode)
 {
-	if (mode == MODEL_RESTORE && o->meta.version != NULL)
+	o->restored = mode == MODEL_RESTORE;
+	if (o->restored && o->meta.version != NULL)
 		o->version = strtoull(o->meta.version, NULL, 10);
 }
 

@@ -148,10 +148,10 @@ keep_balancer(struct model_change *c, struct svc *s, size_t i, const struct gran
 		     !addr_equal(&spec->lb_ip, &had);
 	char what[WHAT_BYTES];
 
-	alloc_what_ip(&had, what);
 	if (!alloc_wants_balancer(&s->obj->u.service) || !addr_is_set(&had) || moved ||
-	    !board_pools_have(c->m->board, &had) || alloc_is_held(c, what, s))
+	    !board_pools_have(c->m->board, &had) || alloc_balancer_holder(c, s, &had) != NULL)
 		return;
+	alloc_what_ip(&had, what);
 	alloc_take(c, what, s);
 	s->grant.lb[i] = had;
 }

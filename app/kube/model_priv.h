@@ -139,6 +139,7 @@ struct model {
 	struct map ids;      /* block id as hex -> struct svc */
 	struct map files;    /* file -> struct file_set */
 	struct map taken;    /* "ip A", "np N", "ext A proto port" -> struct svc */
+	struct map shared;   /* address -> struct map of the Services that have ports of it */
 	struct map waiting;  /* "ns/name" -> struct svc whose external IP is pending */
 	struct map near;     /* "ns/name" -> struct svc with a trafficDistribution */
 	struct map hosts;    /* address -> struct map of its pods and nodes; see board_may_be_vip */
@@ -154,6 +155,7 @@ struct model {
 enum step_kind {
 	STEP_OBJECT,
 	STEP_TAKEN,
+	STEP_SHARED,
 };
 
 struct step {
@@ -161,7 +163,7 @@ struct step {
 	char *key;
 	struct object *old_object; /* each holds a reference */
 	struct object *new_object;
-	struct svc *old_svc; /* STEP_OBJECT: the Service's svc that went; STEP_TAKEN: the holder */
+	struct svc *old_svc; /* STEP_OBJECT: the Service's svc that went; else: who had it */
 	struct svc *new_svc;
 };
 
@@ -248,6 +250,8 @@ void index_label_key(const struct label *l, char key[INDEX_KEY_BYTES]);
 
 /** Enter or take out an object. @param s of a Service that is added, else NULL */
 int index_object(struct model *m, struct object *o, struct svc *s, bool add);
+/** Enter or take out a Service that shares an address. @return 0 or -ENOMEM */
+int index_share(struct model *m, const char *addr, struct svc *s, bool add);
 void index_sets_fini(struct map *sets);
 void index_space_destroy(struct space *sp);
 
@@ -262,6 +266,16 @@ int store_replace(struct model_change *c, const char *key, struct object *next);
 
 /** Hold or free (svc NULL) a number or address, in the journal. */
 int store_take(struct model_change *c, const char *what, struct svc *svc);
+
+/** Let a Service share an external address, or no more, in the journal. */
+int store_share(struct model_change *c, const struct ip_addr *a, struct svc *s, bool shares);
+
+/** A Service other than one that shares an address. @return NULL: none */
+const struct svc *store_sharer(const struct model *m, const struct ip_addr *a,
+			       const struct svc *but);
+
+/** Does the Service share this address, so that it is served there? */
+bool store_shares(const struct model *m, const struct ip_addr *a, const struct svc *s);
 
 /** A pod or node that has an address which might be a virtual one. @return NULL: none */
 const struct object *store_host(const struct model *m, const struct ip_addr *a);
@@ -292,9 +306,6 @@ bool service_is_headless(const struct service_spec *s);
 
 /** Does somebody else balance it? Then its status is theirs, and no pool gives it anything. */
 bool service_is_foreign(const struct service *svc);
-
-/** Has the Service this external address, which no pool gave, for all of its ports? */
-bool alloc_serves(const struct model *m, const struct svc *s, const struct ip_addr *a);
 
 /** Which families the Service has and by which policy: into its grant. */
 void alloc_families(struct model_change *c, struct svc *s, const struct grant *before);

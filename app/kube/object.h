@@ -403,6 +403,7 @@ struct object {
 	const char *created;
 	uint64_t version;  /* resourceVersion */
 	const char *owner; /* key of the workload that this pod was made for, or NULL */
+	bool restored;     /* read back: kept, even if others have its external addresses by now */
 	union {
 		struct service service;
 		struct endpoints endpoints;

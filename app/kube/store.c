@@ -181,6 +181,21 @@ store_take(struct model_change *c, const char *what, struct svc *svc)
 	return 0;
 }
 
+int
+store_share(struct model_change *c, const struct ip_addr *a, struct svc *s, bool shares)
+{
+	char key[ADDR_TEXT_BYTES];
+	struct step *st;
+
+	if (store_shares(c->m, a, s) == shares)
+		return 0;
+	st = new_step(c, STEP_SHARED, addr_format(a, key));
+	if (st == NULL)
+		return -ENOMEM;
+	*(shares ? &st->new_svc : &st->old_svc) = s;
+	return index_share(c->m, key, s, shares);
+}
+
 void
 store_mark_svc(struct model_change *c, struct svc *s, bool respecified)
 {
@@ -280,6 +295,11 @@ undo_step(struct model_change *c, struct step *st)
 			map_set(&m->taken, st->key, st->old_svc, NULL);
 		return;
 	}
+	if (st->kind == STEP_SHARED) {
+		index_share(m, st->key, st->old_svc == NULL ? st->new_svc : st->old_svc,
+			    st->old_svc != NULL);
+		return;
+	}
 	swap_object(m, st->key, st->new_object, st->old_object, st->new_svc, st->old_svc);
 	if (st->new_object != NULL) {
 		object_unref(st->new_object); /* the store's */
@@ -344,6 +364,7 @@ store_fini(struct model *m)
 	map_fini(&m->taken);
 	map_fini(&m->hints);
 	index_sets_fini(&m->hosts);
+	index_sets_fini(&m->shared);
 	map_fini(&m->near);
 	map_fini(&m->waiting);
 	births_fini(m);

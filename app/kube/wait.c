@@ -91,6 +91,8 @@ wait_serve(struct model_change *c)
 		const struct step *st = &c->steps[i];
 		struct ip_addr had[FAMILY_CNT];
 
+		if (st->kind == STEP_SHARED && st->new_svc == NULL && addr_parse(had, st->key) == 0)
+			serve(c, had);
 		if (st->kind != STEP_OBJECT || st->old_svc == NULL)
 			continue;
 		for (size_t k = 0; k < FAMILY_CNT; k++)

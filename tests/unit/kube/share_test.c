@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 Sluice maintainers
+ */
+/*
+ * Addresses that Services may share, and those of pools, which are one Service's alone.
+ */
+#include "kube/model.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "support/kube_world.h"
+#include "support/unit.h"
+
+#define SERVICE(name_, spec_)                                                                      \
+	"---\napiVersion: v1\nkind: Service\nmetadata: {name: " name_ "}\nspec: {" spec_ "}\n"
+#define BALANCED(name_) SERVICE(name_, "type: LoadBalancer, ports: [{port: 443}]")
+#define FOREIGN(name_, port_, ip_)                                                                 \
+	SERVICE(name_, "type: LoadBalancer, loadBalancerClass: x/y, ports: [{port: " port_ "}]")   \
+	"status: {loadBalancer: {ingress: [{ip: " ip_ "}]}}\n"
+#define LOWEST "203.0.113.16"
+#define NEXT   "203.0.113.17"
+
+static bool
+service_shows(const char *name, const char *part)
+{
+	world_list("svc", "default", name, NULL);
+	return world_saw(part);
+}
+
+static void
+test_an_address_that_a_service_shares_is_not_drawn_for_another(void)
+{
+	world_start();
+	world_apply(FOREIGN("f", "80", LOWEST));
+	world_apply(BALANCED("b"));
+	CU_ASSERT_TRUE(service_shows("b", "\"ip\":\"" NEXT "\""));
+	world_apply(FOREIGN("f", "81", LOWEST));
+	world_refused(SERVICE("c", "type: LoadBalancer, loadBalancerIP: " LOWEST
+				   ", ports: [{port: 8443}]"),
+		      LOWEST " is already allocated: service/f");
+	world_apply(FOREIGN("f", "81", "192.0.2.77"));
+	world_apply(BALANCED("d"));
+	CU_ASSERT_TRUE(service_shows("d", "\"ip\":\"" LOWEST "\""));
+	world_refused(FOREIGN("f", "81", LOWEST), LOWEST " is already allocated: service/d");
+	world_stop();
+}
+
+static void
+test_of_two_in_one_change_the_one_that_shared_the_address_keeps_it(void)
+{
+	world_start();
+	world_apply(FOREIGN("f", "80", LOWEST));
+	world_refused(SERVICE("a", "type: LoadBalancer, loadBalancerIP: " LOWEST
+				   ", ports: [{port: 443}]") FOREIGN("f", "81", LOWEST),
+		      LOWEST " is already allocated: service/f");
+	world_stop();
+}
+
+static void
+test_an_aborted_change_gives_shared_addresses_back(void)
+{
+	world_start();
+	for (int round = 0; round < 2; round++) {
+		world_begin();
+		CU_ASSERT_EQUAL(world_put_from(FOREIGN("f", "80", LOWEST), MODEL_SOCKET, "f"), 0);
+		CU_ASSERT_EQUAL(model_change_check(world.change), 0);
+		model_change_abort(world.change);
+	}
+	world_apply(BALANCED("b"));
+	CU_ASSERT_TRUE(service_shows("b", "\"ip\":\"" LOWEST "\""));
+	world_apply(FOREIGN("f", "80", NEXT));
+	world_begin();
+	CU_ASSERT_EQUAL(model_change_delete(world.change, "svc", NULL, "f"), 0);
+	CU_ASSERT_EQUAL(model_change_check(world.change), 0);
+	model_change_abort(world.change);
+	world_refused(
+		SERVICE("c", "type: LoadBalancer, loadBalancerIP: " NEXT ", ports: [{port: 443}]"),
+		NEXT " is already allocated: service/f");
+	world_stop();
+}
+
+/* The pool of the test's board has four addresses. */
+static void
+test_an_address_that_is_shared_no_more_goes_to_who_waits(void)
+{
+	world_start();
+	world_apply(FOREIGN("f", "80", LOWEST) FOREIGN("g", "81", LOWEST));
+	world_apply(BALANCED("a") BALANCED("b") BALANCED("c"));
+	world_apply(BALANCED("d"));
+	CU_ASSERT_TRUE(service_shows("d", "\"loadBalancer\":{}"));
+	world_begin();
+	CU_ASSERT_EQUAL(model_change_delete(world.change, "svc", NULL, "f"), 0);
+	world_finish();
+	CU_ASSERT_TRUE(service_shows("d", "\"loadBalancer\":{}"));
+	world_begin();
+	CU_ASSERT_EQUAL(model_change_delete(world.change, "svc", NULL, "g"), 0);
+	world_finish();
+	CU_ASSERT_TRUE(service_shows("d", "\"ip\":\"" LOWEST "\""));
+	world_stop();
+}
+
+static void
+restore(const char *text)
+{
+	struct model_text t = {
+		.source = MODEL_SOCKET, .mode = MODEL_RESTORE, .name = "record", .text = text};
+
+	t.len = strlen(text);
+	CU_ASSERT_EQUAL(model_change_put(world.change, &t), 0);
+}
+
+static void
+test_a_restored_service_whose_address_another_has_stays_without_it(void)
+{
+	static const char held[] = "{\"ipFamilyPolicy\":\"SingleStack\",\"headless\":false,"
+				   "\"ipFamilies\":[\"IPv4\"],\"clusterIPs\":[\"10.97.0.1\",\"\"],"
+				   "\"loadBalancer\":[\"" LOWEST "\",\"\"],"
+				   "\"healthCheckNodePort\":0,\"ports\":[]}";
+
+	world_start();
+	CU_ASSERT_EQUAL(
+		model_restore_allocation(world.model, "alloc/default/b", held, sizeof(held) - 1),
+		0);
+	world_begin();
+	restore(FOREIGN("f", "80", LOWEST));
+	restore(SERVICE("e", "externalIPs: [198.51.100.7], ports: [{port: 80}]"));
+	restore(SERVICE(
+		"e2",
+		"externalIPs: [198.51.100.7], ports: [{name: a, port: 80}, {name: b, port: 81}]"));
+	restore(BALANCED("b"));
+	world_finish();
+	CU_ASSERT_TRUE(world_has_fault("warning: status.loadBalancer.ingress[0].ip: " LOWEST
+				       " is not served: service/b"));
+	CU_ASSERT_TRUE(world_has_fault("198.51.100.7 TCP 80 is not served: service/e"));
+	CU_ASSERT_TRUE(service_shows("f", "\"name\":\"f\""));
+	CU_ASSERT_TRUE(service_shows("b", "\"ip\":\"" LOWEST "\""));
+	world_apply(SERVICE("e3", "externalIPs: [198.51.100.7], ports: [{port: 81}]"));
+	world_stop();
+}
+
+UNIT_MAIN("kube/share", UNIT_TEST(test_an_address_that_a_service_shares_is_not_drawn_for_another),
+	  UNIT_TEST(test_of_two_in_one_change_the_one_that_shared_the_address_keeps_it),
+	  UNIT_TEST(test_an_aborted_change_gives_shared_addresses_back),
+	  UNIT_TEST(test_an_address_that_is_shared_no_more_goes_to_who_waits),
+	  UNIT_TEST(test_a_restored_service_whose_address_another_has_stays_without_it))
