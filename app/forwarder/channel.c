@@ -262,7 +262,7 @@ channel_serve(struct forwarder *f)
 	struct sluice_frame frame;
 	const void *payload;
 	long n = 0;
-	int rc = stream_fill(&f->channel);
+	int rc = stream_fill(&f->channel), sent;
 
 	while (rc == 0 && (n = stream_next(&f->channel, &frame, &payload)) > 0) {
 		rc = on_frame(f, &frame, payload);
@@ -270,8 +270,10 @@ channel_serve(struct forwarder *f)
 	}
 	if (rc == 0 && n < 0)
 		rc = (int)n;
-	if (rc == 0 || rc == -EPROTO)
-		(void)stream_flush(&f->channel);
+	if (rc == 0 || rc == -EPROTO) {
+		sent = stream_flush(&f->channel);
+		rc = rc == 0 ? sent : rc;
+	}
 	if (rc < 0)
 		channel_abort(f);
 	return rc;

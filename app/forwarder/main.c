@@ -96,19 +96,17 @@ serve_parent(struct forwarder *f)
 	return rc == -EAGAIN ? 0 : rc;
 }
 
-/* A broken peer stream is closed; the parent brings a new pair with the next control. */
+/*
+ * A broken peer stream is closed; the parent brings a new pair with the next control. Nothing is
+ * written after serving: POLLOUT brings back here what it left, the requests behind it as well.
+ */
 static void
-serve_stream(struct forwarder *f, struct stream *s, short revents, int (*serve)(struct forwarder *))
+serve_stream(struct forwarder *f, struct stream *s, int (*serve)(struct forwarder *))
 {
-	int rc = 0;
+	int rc = stream_flush(s);
 
-	if (revents & POLLOUT)
-		rc = stream_flush(s);
-	if (rc == 0 && s->out.len == 0 &&
-	    (revents & (POLLIN | POLLHUP | POLLERR) || stream_has_more(s)))
+	if (rc == 0 && s->out.len == 0)
 		rc = serve(f);
-	if (rc == 0)
-		rc = stream_flush(s);
 	if (rc < 0)
 		stream_close(s);
 }
@@ -167,12 +165,12 @@ turn(struct forwarder *f)
 	if (p[POLL_PARENT].revents != 0)
 		rc = serve_parent(f);
 	if (rc == 0 && p[POLL_CHANNEL].revents != 0 && f->channel.fd == p[POLL_CHANNEL].fd) {
-		serve_stream(f, &f->channel, p[POLL_CHANNEL].revents, channel_serve);
+		serve_stream(f, &f->channel, channel_serve);
 		if (f->refused)
 			return -ECANCELED;
 	}
 	if (rc == 0 && p[POLL_QUERY].revents != 0 && f->query.fd == p[POLL_QUERY].fd)
-		serve_stream(f, &f->query, p[POLL_QUERY].revents, query_serve);
+		serve_stream(f, &f->query, query_serve);
 	if (rc == 0 && p[POLL_MIRROR].revents != 0 && mirror_read(f->mirror) < 0)
 		log_warn("mirror", "cannot read netlink: again in a moment");
 	if (rc == 0 && !was_up && f->settings != NULL)

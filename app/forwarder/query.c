@@ -328,7 +328,7 @@ query_serve(struct forwarder *f)
 	long n = 0;
 	int rc = stream_fill(&f->query);
 
-	/* What control does not read of one answer holds the next question up. */
+	/* What control does not read of one answer holds the next question up, until POLLOUT. */
 	while (rc == 0 && f->query.out.len == 0 &&
 	       (n = stream_next(&f->query, &frame, &payload)) > 0) {
 		rc = on_query(f, &frame, payload);

@@ -37,12 +37,6 @@ stream_events(const struct stream *s)
 	return s->out.len > 0 ? POLLOUT : POLLIN;
 }
 
-bool
-stream_has_more(const struct stream *s)
-{
-	return s->in.len > s->in_off;
-}
-
 int
 stream_fill(struct stream *s)
 {

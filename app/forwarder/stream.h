@@ -26,9 +26,6 @@ void stream_close(struct stream *s);
 /** Poll events that this stream waits for: POLLIN, or POLLOUT while something is unsent. */
 short stream_events(const struct stream *s);
 
-/** Whether something that was read has not been taken yet. */
-bool stream_has_more(const struct stream *s);
-
 /** Read what is there. @return 0, or -errno: the stream is at its end (-EPIPE) or broken */
 int stream_fill(struct stream *s);
 
