@@ -41,8 +41,12 @@ int
 stream_fill(struct stream *s)
 {
 	static char bytes[READ_BYTES]; /* of the main thread, which alone has streams */
+	struct sluice_frame frame;
+	const void *payload;
 	ssize_t n;
 
+	if (stream_next(s, &frame, &payload) != 0)
+		return 0;
 	buf_consume(&s->in, s->in_off);
 	s->in_off = 0;
 	n = recv(s->fd, bytes, sizeof(bytes), MSG_DONTWAIT);

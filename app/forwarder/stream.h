@@ -3,7 +3,8 @@
  */
 /*
  * A stream socket that carries frames, without ever waiting: what does not fit the socket stays in
- * the out buffer, whose size is bounded by never reading a next request while a reply is unsent.
+ * the out buffer. Both buffers are bounded: nothing is read while a reply is unsent, nor while a
+ * whole frame waits to be served.
  */
 #pragma once
 
@@ -26,7 +27,10 @@ void stream_close(struct stream *s);
 /** Poll events that this stream waits for: POLLIN, or POLLOUT while something is unsent. */
 short stream_events(const struct stream *s);
 
-/** Read what is there. @return 0, or -errno: the stream is at its end (-EPIPE) or broken */
+/**
+ * Read what is there, unless a whole frame waits already.
+ * @return 0, or -errno: the stream is at its end (-EPIPE) or broken
+ */
 int stream_fill(struct stream *s);
 
 /** Write what fits. @return as stream_fill */

@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,8 @@
 #include "net/addr.h"
 #include "support/unit.h"
 #include "support/unit_root.h"
+
+#define ANSWER_MS 10000
 
 struct rig {
 	pid_t pid;
@@ -327,6 +330,52 @@ test_questions_whose_answers_nobody_reads_wait(void)
 	CU_ASSERT_EQUAL(stop(), 0);
 }
 
+/*
+ * A reader that takes little at a time, while questions come as fast as they go in: each turn of
+ * the forwarder ends with some answer half written. All are answered, and few are held meanwhile.
+ */
+static void
+test_questions_beyond_number_are_all_answered_and_few_are_held(void)
+{
+	const size_t question_cnt = 20000, held_max = 600 << 10;
+	struct sluice_query q = {.kind = SLUICE_QUERY_DROPS};
+	struct buf question = {0}, all = {0};
+	struct sluice_frame frame;
+	const void *payload;
+	size_t said = 0, answered = 0, ahead = 0;
+	ssize_t n = 1;
+	long got;
+
+	hello_and_settle();
+	rig.in_len = 0;
+	frame_add(&question, SLUICE_FRAME_QUERY, 0, 7, &q, sizeof(q));
+	for (size_t i = 0; i < question_cnt; i++)
+		buf_add(&all, question.data, question.len);
+	while (answered < question_cnt && n > 0) {
+		struct pollfd p = {.fd = rig.query, .events = POLLIN};
+
+		n = send(rig.query, all.data + said, all.len - said, MSG_DONTWAIT | MSG_NOSIGNAL);
+		said += n > 0 ? (size_t)n : 0;
+		n = poll(&p, 1, ANSWER_MS);
+		if (n > 0)
+			n = read(rig.query, rig.in + rig.in_len, 8192);
+		rig.in_len += n > 0 ? (size_t)n : 0;
+		for (rig.in_off = 0; (got = frame_next(rig.in + rig.in_off, rig.in_len - rig.in_off,
+						       &frame, &payload)) > 0;
+		     rig.in_off += (size_t)got)
+			answered += (frame.flags & SLUICE_FRAME_MORE) == 0;
+		memmove(rig.in, rig.in + rig.in_off, rig.in_len - rig.in_off);
+		rig.in_len -= rig.in_off;
+		if (said - answered * question.len > ahead)
+			ahead = said - answered * question.len;
+	}
+	CU_ASSERT_EQUAL(answered, question_cnt);
+	CU_ASSERT_TRUE(ahead < held_max);
+	buf_fini(&question);
+	buf_fini(&all);
+	CU_ASSERT_EQUAL(stop(), 0);
+}
+
 static void
 test_questions_are_answered_from_real_counters(void)
 {
@@ -410,4 +459,5 @@ ROOT_UNIT_MAIN("forwarder/channel", UNIT_TEST(test_another_build_is_shown_the_do
 	       UNIT_TEST(test_a_service_without_its_set_is_refused_as_a_whole),
 	       UNIT_TEST(test_an_address_is_announced_when_it_is_served_not_before),
 	       UNIT_TEST(test_questions_whose_answers_nobody_reads_wait),
+	       UNIT_TEST(test_questions_beyond_number_are_all_answered_and_few_are_held),
 	       UNIT_TEST(test_questions_are_answered_from_real_counters))
