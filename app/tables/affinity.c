@@ -57,7 +57,8 @@ struct affinity_shard {
 	struct affinity_entry *entries; /* by position */
 	uint32_t entry_cnt;
 	/* written under the lock, read by anybody */
-	uint64_t live, expired, refused;
+	uint64_t live, expired;
+	uint64_t refused; /* added to by anybody */
 	/* its owner's */
 	uint32_t sweep_pos;
 	struct limbo limbo; /* positions */
@@ -262,6 +263,18 @@ entry_use(const struct affinity_key *key, const struct svc_port *port,
 	return USE_ANOTHER;
 }
 
+static bool
+is_full(const struct affinity *a)
+{
+	return __atomic_load_n(&a->used, __ATOMIC_RELAXED) >= a->entry_max;
+}
+
+static void
+count_refused(struct affinity_shard *s)
+{
+	__atomic_fetch_add(&s->refused, 1, __ATOMIC_RELAXED);
+}
+
 /* A new key, as long as there is room. Under the lock. @return its position, negative when full */
 static int32_t
 key_add(struct affinity *a, struct affinity_shard *s, const struct affinity_key *key, uint64_t hash)
@@ -272,7 +285,7 @@ key_add(struct affinity *a, struct affinity_shard *s, const struct affinity_key 
 		pos = rte_hash_add_key_with_hash(s->keys, key, (hash_sig_t)hash);
 	if (pos < 0) {
 		__atomic_fetch_sub(&a->used, 1, __ATOMIC_RELAXED);
-		counter_add(&s->refused, 1);
+		count_refused(s);
 		return pos;
 	}
 	counter_add(&s->live, 1);
@@ -290,6 +303,11 @@ remember(struct affinity *a, const struct affinity_key *key, const struct svc_po
 	enum use use = USE_NEW;
 	int32_t pos;
 
+	/* a flood of unknown clients must not make workers wait for each other */
+	if (is_full(a) && rte_hash_lookup_with_hash(s->keys, key, (hash_sig_t)hash) < 0) {
+		count_refused(s);
+		return USE_NEW;
+	}
 	rte_spinlock_lock(&s->lock);
 	pos = rte_hash_lookup_with_hash(s->keys, key, (hash_sig_t)hash);
 	if (pos >= 0 && entry_read(&s->entries[pos], &value))

@@ -3,6 +3,8 @@
  */
 #include "tables/affinity.c"
 
+#include <unistd.h>
+
 #include "support/affinity.h"
 
 #define ENTRIES 64u
@@ -173,6 +175,34 @@ test_a_full_table_lets_the_tuple_decide_and_keeps_what_it_has(void)
 
 		CU_ASSERT_EQUAL(pod_of(&b, A, 80, &f), pods[i]);
 	}
+	affinity_bench_free(&b);
+}
+
+/* All locks are held: whoever takes one stands still until the alarm ends the test. */
+static void
+test_a_full_table_costs_no_lock(void)
+{
+	unsigned int pod;
+
+	begin_bench(&plain);
+	pod = go(1, 80, 0);
+	for (uint32_t i = 1; i < ENTRIES; i++) {
+		struct affinity_flow f = flow_of(6, (uint8_t)i, i);
+
+		pod_of(&b, A, 80, &f);
+	}
+	CU_ASSERT_EQUAL(stats_of(&b).live, ENTRIES);
+	for (uint32_t i = 0; i < b.a->shard_cnt; i++)
+		rte_spinlock_lock(&b.a->shard[i].lock);
+	alarm(20);
+	for (uint32_t n = 0; n < 40; n++) {
+		CU_ASSERT_EQUAL(go(2, 80, n), by_tuple(80, n));
+		CU_ASSERT_EQUAL(go(1, 80, n), pod);
+	}
+	alarm(0);
+	CU_ASSERT_EQUAL(stats_of(&b).refused, 40);
+	for (uint32_t i = 0; i < b.a->shard_cnt; i++)
+		rte_spinlock_unlock(&b.a->shard[i].lock);
 	affinity_bench_free(&b);
 }
 
@@ -400,6 +430,7 @@ UNIT_MAIN("tables/affinity",
 	  UNIT_TEST(test_each_new_flow_renews_and_idleness_ends_it),
 	  UNIT_TEST(test_sweep_gives_back_what_is_over),
 	  UNIT_TEST(test_a_full_table_lets_the_tuple_decide_and_keeps_what_it_has),
+	  UNIT_TEST(test_a_full_table_costs_no_lock),
 	  UNIT_TEST(test_a_pod_that_left_is_replaced_for_good),
 	  UNIT_TEST(test_a_port_that_the_pod_does_not_serve_has_a_pod_of_its_own),
 	  UNIT_TEST(test_a_port_keeps_its_own_pod_whatever_becomes_of_the_other),
