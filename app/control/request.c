@@ -85,6 +85,8 @@ told_put(const struct request *r, const struct model_result *result, struct buf 
 
 	if (fields || object)
 		rc = request_object(r, result, &now);
+	if (rc == -ENOENT) /* what is made of a Service changes with it */
+		return 0;
 	if (rc == 0 && fields) {
 		buf_adds(out, ",\"fields\":");
 		rc = model_fields(result->kind, result->before, now.data, out);

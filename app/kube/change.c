@@ -200,6 +200,13 @@ complete_identity(struct model_change *c, struct object *o, const struct object 
 	return 0;
 }
 
+static void
+refuse_existing(struct model_change *c, const struct object *o)
+{
+	object_fault(o, c->faults, FAULT_ERROR, "metadata.name", "%s \"%s\" already exists",
+		     kinds[o->kind].plural, o->meta.name);
+}
+
 /* @return 0, or -EINVAL or -EEXIST: an object of that key may not be put now */
 static int
 check_put(struct model_change *c, const struct object *o, const struct object *old,
@@ -216,8 +223,7 @@ check_put(struct model_change *c, const struct object *o, const struct object *o
 		return -EINVAL;
 	}
 	if (old != NULL && mode == MODEL_CREATE) {
-		object_fault(o, c->faults, FAULT_ERROR, "metadata.name", "%s \"%s\" already exists",
-			     kinds[o->kind].plural, o->meta.name);
+		refuse_existing(c, o);
 		return -EEXIST;
 	}
 	if (old != NULL && old->home != NULL && o->home != NULL &&
@@ -296,6 +302,17 @@ change_keep(struct model_change *c, struct object *o)
 	if (err == 0)
 		add_result(c, o, "unchanged", NULL);
 	return err;
+}
+
+int
+change_leave(struct model_change *c, struct object *o, enum model_mode mode)
+{
+	if (mode == MODEL_CREATE) {
+		refuse_existing(c, o);
+		return -EEXIST;
+	}
+	add_result(c, o, "unchanged", NULL);
+	return c->failed ? -ENOMEM : 0;
 }
 
 int

@@ -18,8 +18,7 @@
 #define SLICE_MAX     100  /* of one EndpointSlice, as its controller fills them */
 #define NAME_BYTES    320
 
-#define MANAGED_BY   "endpointslice.kubernetes.io/managed-by"
-#define SERVICE_NAME "kubernetes.io/service-name"
+#define MANAGED_BY "endpointslice.kubernetes.io/managed-by"
 
 /* One address of the Service, with the numbers it has for the Service's ports (0: not that one). */
 struct member {
@@ -173,21 +172,54 @@ derived_labels(const struct svc *s, enum kind kind, struct labels *out)
 	return 0;
 }
 
+static const char *
+derived_uid(const struct object *service, enum kind kind, const char *name, char uid[UID_BYTES])
+{
+	char seed[1200];
+
+	snprintf(seed, sizeof(seed), "%s/%s/%s@%s", kinds[kind].name, service->meta.ns, name,
+		 service->uid);
+	return uid_format(seed, uid);
+}
+
+bool
+service_derives(const struct model *m, const struct object *service, enum kind kind)
+{
+	const char *ns = service->meta.ns, *name = service->meta.name;
+	const struct space *sp = store_space_find(m, ns);
+
+	if (service->u.service.spec.selector.cnt == 0 ||
+	    service->u.service.spec.type == SERVICE_EXTERNAL_NAME)
+		return false;
+	if (kind == KIND_ENDPOINTS)
+		return store_find(m, KIND_ENDPOINTS, ns, name) == NULL;
+	return kind == KIND_SLICE && (sp == NULL || map_find(&sp->slices, name) == NULL);
+}
+
+bool
+derived_is(const struct model *m, const struct object *service, enum kind kind, const char *name,
+	   const char *uid)
+{
+	char own[UID_BYTES];
+
+	return service_derives(m, service, kind) &&
+	       strcmp(derived_uid(service, kind, name, own), uid) == 0;
+}
+
 /* Up to the end of the labels. */
 static void
 add_head(const struct svc *s, enum kind kind, const char *name, struct buf *out)
 {
 	const struct object *o = s->obj;
-	char seed[1200], uid[UID_BYTES];
+	char uid[UID_BYTES];
 	struct labels labels;
 
-	snprintf(seed, sizeof(seed), "%s/%s/%s@%s", kinds[kind].name, o->meta.ns, name, o->uid);
 	buf_printf(out,
 		   "{\"apiVersion\":\"%s\",\"kind\":\"%s\",\"metadata\":{\"name\":\"%s\","
 		   "\"namespace\":\"%s\",\"uid\":\"%s\",\"resourceVersion\":\"%llu\","
 		   "\"creationTimestamp\":\"%s\",\"labels\":{",
-		   kinds[kind].api, kinds[kind].name, name, o->meta.ns, uid_format(seed, uid),
-		   (unsigned long long)o->version, o->created);
+		   kinds[kind].api, kinds[kind].name, name, o->meta.ns,
+		   derived_uid(o, kind, name, uid), (unsigned long long)o->version, o->created);
 	if (derived_labels(s, kind, &labels) != 0) {
 		out->failed = true;
 		return;

@@ -226,7 +226,7 @@ index_service(struct model *m, struct space *sp, struct object *o, struct svc *s
 static int
 index_slice(struct space *sp, struct object *o, bool add)
 {
-	const char *of = labels_get(&o->meta.labels, "kubernetes.io/service-name");
+	const char *of = labels_get(&o->meta.labels, SERVICE_NAME);
 
 	if (of == NULL)
 		return 0;

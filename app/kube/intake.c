@@ -52,8 +52,9 @@ take_met(struct intake *in, struct document *doc, const struct meeting *met)
 	err = object_decode(&from, met->root, &o);
 	if (err != 0)
 		return err == -ENODATA ? 0 : err;
-	err = owner_settle(o, met, in->text);
-	if (err != 0) {
+	err = met->derived ? change_leave(in->c, o, in->text->mode)
+			   : owner_settle(o, met, in->text);
+	if (err != 0 || met->derived) {
 		object_unref(o);
 		return err;
 	}

@@ -61,17 +61,13 @@ is_named(const struct search *sr, const struct object *o)
 static bool
 is_derived(const struct search *sr, const struct svc *s)
 {
-	const struct object *o = s->obj;
-	const struct space *sp = store_space_find(sr->m, o->meta.ns);
-	const char *name = sr->q->name;
+	const char *name = sr->q->name, *service = s->obj->meta.name;
 
-	if (o->u.service.spec.selector.cnt == 0 || o->u.service.spec.type == SERVICE_EXTERNAL_NAME)
+	if (name != NULL &&
+	    (sr->kind == KIND_ENDPOINTS ? strcmp(name, service)
+					: strncmp(name, service, strlen(service))) != 0)
 		return false;
-	if (sr->kind == KIND_ENDPOINTS)
-		return (name == NULL || strcmp(name, o->meta.name) == 0) &&
-		       store_find(sr->m, KIND_ENDPOINTS, o->meta.ns, o->meta.name) == NULL;
-	return (name == NULL || strncmp(name, o->meta.name, strlen(o->meta.name)) == 0) &&
-	       (sp == NULL || map_find(&sp->slices, o->meta.name) == NULL);
+	return service_derives(sr->m, s->obj, sr->kind);
 }
 
 static int

@@ -28,6 +28,7 @@
 #define FAMILY_CNT 2
 
 #define HEADLESS_LABEL "service.kubernetes.io/headless"
+#define SERVICE_NAME   "kubernetes.io/service-name" /* label of a slice */
 
 struct grant_port {
 	enum proto proto;
@@ -231,6 +232,12 @@ void result_fini(struct result *r);
 
 /** Somebody said of an object what it is already. @return 0, -EINVAL after a fault, -ENOMEM */
 int change_keep(struct model_change *c, struct object *o);
+
+/**
+ * Somebody said what is made of a Service already: it is not stored, to follow the Service still.
+ * @return 0, -EEXIST after a fault, -ENOMEM
+ */
+int change_leave(struct model_change *c, struct object *o, enum model_mode mode);
 
 /** Find one object that a user names. @return 0, -EINVAL, -ENOENT or -EPERM after a fault */
 int change_find(struct model_change *c, const char *kind, const char *ns, const char *name,
@@ -440,6 +447,13 @@ int show_object(const struct model *m, const struct object *o, struct buf *out);
 
 /** The Endpoints of a Service as its controller would write them. */
 int show_endpoints(const struct model *m, const struct svc *s, struct buf *out);
+
+/** Whether Endpoints or slices are made of a Service: none of that kind are stored for it. */
+bool service_derives(const struct model *m, const struct object *service, enum kind kind);
+
+/** Whether one of them has, or had, this name and metadata.uid. */
+bool derived_is(const struct model *m, const struct object *service, enum kind kind,
+		const char *name, const char *uid);
 
 /**
  * The labels that its Endpoints or EndpointSlices have.

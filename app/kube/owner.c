@@ -423,6 +423,22 @@ owner_restore(const struct model *m, struct arena *a, struct node *record, struc
 
 /* All ----------------------------------------------------------------------------------------- */
 
+/* What a board shows of its own making comes back with the uid that it has here. */
+static bool
+is_derived(const struct model *m, const struct model_text *text, const struct node *root,
+	   enum kind kind)
+{
+	const struct node *meta = tree_get(root, "metadata");
+	const char *name = text_of(meta, "name"), *uid = text_of(meta, "uid");
+	const char *of =
+		kind == KIND_ENDPOINTS ? name : text_of(tree_get(meta, "labels"), SERVICE_NAME);
+	const struct object *s = NULL;
+
+	if (uid != NULL && of != NULL && (kind == KIND_ENDPOINTS || kind == KIND_SLICE))
+		s = store_find(m, KIND_SERVICE, namespace_of(text, root), of);
+	return s != NULL && derived_is(m, s, kind, name, uid);
+}
+
 int
 owner_meet(struct model_change *c, const struct model_text *text, struct arena *a,
 	   struct node *root, struct meeting *out)
@@ -437,6 +453,9 @@ owner_meet(struct model_change *c, const struct model_text *text, struct arena *
 	    text->mode == MODEL_RESTORE)
 		return 0;
 	out->old = store_find(c->m, kind, namespace_of(text, root), name);
+	out->derived = out->old == NULL && is_derived(c->m, text, root, kind);
+	if (out->derived)
+		return 0;
 	/* Said or not, it is the same. */
 	if (kinds[kind].namespaced && tree_get(meta, "namespace") == NULL)
 		tree_set(a, meta, "namespace", tree_string(a, namespace_of(text, root)));

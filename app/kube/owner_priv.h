@@ -19,6 +19,7 @@ struct meeting {
 	const char *home; /* of a record: the file that owns it; NULL: the board */
 	bool is_record;   /* of an object that the socket does not own */
 	bool same;        /* nothing is to be changed */
+	bool derived;     /* it is made of a Service, and not to be stored */
 	bool served;      /* what was given came out of a server */
 };
 

@@ -265,7 +265,7 @@ store_mark(struct model_change *c, const struct object *o)
 		mark_named(c, o->meta.ns, o->meta.name, false);
 		break;
 	case KIND_SLICE:
-		of = labels_get(&o->meta.labels, "kubernetes.io/service-name");
+		of = labels_get(&o->meta.labels, SERVICE_NAME);
 		if (of != NULL)
 			mark_named(c, o->meta.ns, of, false);
 		break;
