@@ -40,10 +40,8 @@ static const char *const gone_apis[] = {
 };
 
 static bool
-in_list(const char *list, const char *word)
+in_list(const char *list, const char *word, size_t len)
 {
-	size_t len = strlen(word);
-
 	while (*list != '\0') {
 		size_t n = strcspn(list, ",");
 
@@ -54,13 +52,45 @@ in_list(const char *list, const char *word)
 	return false;
 }
 
+static size_t
+group_len(const char *api)
+{
+	const char *slash = strchr(api, '/');
+
+	return slash == NULL ? 0 : (size_t)(slash - api);
+}
+
+static bool
+has_group(const char *api, const char *group)
+{
+	return strlen(group) == group_len(api) && strncmp(api, group, group_len(api)) == 0;
+}
+
+/* Whether "[.VERSION][.GROUP]" are a kind's own; the group of v1 is empty. */
+static bool
+is_of_api(const char *suffix, const char *api)
+{
+	size_t group = group_len(api);
+	const char *version = api + group + (group > 0);
+	size_t len = strlen(version);
+
+	if (*suffix == '\0' || (group > 0 && has_group(api, suffix + 1)))
+		return true;
+	if (strncasecmp(suffix + 1, version, len) != 0)
+		return false;
+	suffix += 1 + len;
+	return *suffix == '\0' || (*suffix == '.' && has_group(api, suffix + 1));
+}
+
 enum kind
 kind_find(const char *name)
 {
+	size_t len = strcspn(name, ".");
+
 	for (int k = 0; k < KIND_CNT; k++)
-		if (strcasecmp(kinds[k].name, name) == 0 ||
-		    strcasecmp(kinds[k].plural, name) == 0 ||
-		    strcasecmp(kinds[k].single, name) == 0 || in_list(kinds[k].shorts, name))
+		if ((in_list(kinds[k].name, name, len) || in_list(kinds[k].plural, name, len) ||
+		     in_list(kinds[k].single, name, len) || in_list(kinds[k].shorts, name, len)) &&
+		    is_of_api(name + len, kinds[k].api))
 			return (enum kind)k;
 	return KIND_CNT;
 }
@@ -86,20 +116,6 @@ kind_passed_find(const char *name)
 			return passed_kinds[i].kind;
 	}
 	return NULL;
-}
-
-static size_t
-group_len(const char *api)
-{
-	const char *slash = strchr(api, '/');
-
-	return slash == NULL ? 0 : (size_t)(slash - api);
-}
-
-static bool
-has_group(const char *api, const char *group)
-{
-	return strlen(group) == group_len(api) && strncmp(api, group, group_len(api)) == 0;
 }
 
 /* "v1", "v2beta1": behind the group and its slash */

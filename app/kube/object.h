@@ -431,7 +431,10 @@ struct kind_info {
 
 extern const struct kind_info kinds[KIND_CNT];
 
-/** A kind by any of its names, without regard to case. @return KIND_CNT when unknown */
+/**
+ * A kind by any of its names, without regard to case, and with its own version and group behind a
+ * dot each, or one of them: "deployments.v1.apps". @return KIND_CNT when unknown
+ */
 enum kind kind_find(const char *name);
 
 /** What a document is read with. */

@@ -1,0 +1,50 @@
+A kind has many names: what -o name prints is one of them.
+
+  $ . "$TESTDIR/lib.sh"
+  $ board_start
+  $ PATH=$BUILD/app/cli:$PATH
+  $ apply <<Y
+  > {apiVersion: v1, kind: Pod, metadata: {name: a, labels: {app: a}}, status: {podIP: "$POD1"}}
+  > ---
+  > {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db}, spec: {replicas: 0, serviceName: db,
+  >   selector: {matchLabels: {app: db}}, template: {metadata: {labels: {app: db}}, spec: {containers: []}}}}
+  > ---
+  > {apiVersion: v1, kind: Service, metadata: {name: a}, spec: {selector: {app: a}, ports: [{port: 80}]}}
+  > Y
+  pod/a created
+  statefulset.apps/db created
+  service/a created
+  $ for kind in statefulset.apps statefulsets.apps StatefulSet.v1.apps sts.apps sts.v1; do sluice get $kind db -o name; done
+  statefulset.apps/db
+  statefulset.apps/db
+  statefulset.apps/db
+  statefulset.apps/db
+  statefulset.apps/db
+  $ for kind in service.v1 services.v1. svc; do sluice get $kind a -o name; done
+  service/a
+  service/a
+  service/a
+  $ sluice get endpointslice -o name | xargs sluice get -o name | grep /a-
+  endpointslice.discovery.k8s.io/a-v4-0
+  $ sluice get sts -o name | xargs sluice describe | head -1
+  Name:               db
+  $ sluice get sts -o name | xargs -I{} sluice label {} x=y
+  statefulset.apps/db labeled
+  $ sluice get sts -o name | xargs -I{} sluice patch {} -p '{"metadata":{"labels":{"x":"z"}}}'
+  statefulset.apps/db patched
+
+Another group or version is none of the kind's:
+
+  $ for kind in sts.v2 sts.v1.extensions deployments.extensions service.apps service.v1.apps sts. .apps sts.app; do sluice get $kind 2>&1; done | sed 's/: did you.*//'
+  error: the server doesn't have a resource type "sts.v2"
+  error: the server doesn't have a resource type "sts.v1.extensions"
+  error: the server doesn't have a resource type "deployments.extensions"
+  error: the server doesn't have a resource type "service.apps"
+  error: the server doesn't have a resource type "service.v1.apps"
+  error: the server doesn't have a resource type "sts."
+  error: the server doesn't have a resource type ".apps"
+  error: the server doesn't have a resource type "sts.app"
+  [2]
+
+  $ sluice get sts -o name | xargs sluice delete
+  statefulset.apps "db" deleted
