@@ -3,6 +3,8 @@
  */
 #include "cli/queries.h"
 
+#include "base/buf.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,42 +49,66 @@ take_pairs(const struct cli *cli, const struct args *a, struct queries *q)
 	return CLI_OK;
 }
 
-/* kubectl's "all", in its order. */
-static const char *
-category(const char *kinds)
+/* kubectl's "all", in its order, wherever it stands among the kinds. */
+static void
+expand_kinds(const char *word, struct buf *out)
 {
-	return strcmp(kinds, "all") == 0 ? "pods,replicationcontrollers,services,deployments,"
-					   "replicasets,statefulsets"
-					 : kinds;
+	size_t len;
+
+	for (const char *sep = ""; *word != '\0'; word += len + (word[len] == ',')) {
+		len = strcspn(word, ",");
+		buf_adds(out, sep);
+		sep = ",";
+		if (len == 3 && memcmp(word, "all", 3) == 0)
+			buf_adds(out, "pods,replicationcontrollers,services,deployments,"
+				      "replicasets,statefulsets");
+		else
+			buf_add(out, word, len);
+	}
+}
+
+static enum cli_exit
+take_kind(const struct cli *cli, const struct args *a, const char *kind, size_t len,
+	  struct queries *q)
+{
+	struct query *one;
+
+	if (len == 0) {
+		cli_error(cli, "a kind is missing in '%s'", a->words[0]);
+		return CLI_USAGE;
+	}
+	one = query_of(q, kind, len);
+	if (one == NULL) {
+		cli_error(cli, "out of memory");
+		return CLI_DIFFERS;
+	}
+	for (size_t i = 1; i < a->word_cnt; i++) {
+		if (strchr(a->words[i], '/') == NULL &&
+		    json_array_append_new(one->names, json_string(a->words[i])) == 0)
+			continue;
+		cli_error(cli, "'%s' is no name of an object", a->words[i]);
+		return CLI_USAGE;
+	}
+	return CLI_OK;
 }
 
 static enum cli_exit
 take_kinds(const struct cli *cli, const struct args *a, struct queries *q)
 {
-	const char *kind = category(a->words[0]);
+	struct buf kinds = {0};
+	enum cli_exit rc = CLI_OK;
 
-	for (size_t len; *kind != '\0'; kind += len + (kind[len] == ',')) {
-		struct query *one;
-
-		len = strcspn(kind, ",");
-		if (len == 0) {
-			cli_error(cli, "a kind is missing in '%s'", a->words[0]);
-			return CLI_USAGE;
-		}
-		one = query_of(q, kind, len);
-		if (one == NULL) {
-			cli_error(cli, "out of memory");
-			return CLI_DIFFERS;
-		}
-		for (size_t i = 1; i < a->word_cnt; i++) {
-			if (strchr(a->words[i], '/') == NULL &&
-			    json_array_append_new(one->names, json_string(a->words[i])) == 0)
-				continue;
-			cli_error(cli, "'%s' is no name of an object", a->words[i]);
-			return CLI_USAGE;
-		}
+	expand_kinds(a->words[0], &kinds);
+	if (kinds.failed) {
+		cli_error(cli, "out of memory");
+		rc = CLI_DIFFERS;
 	}
-	return CLI_OK;
+	for (size_t at = 0, len; rc == CLI_OK && at < kinds.len; at += len + 1) {
+		len = strcspn(kinds.data + at, ",");
+		rc = take_kind(cli, a, kinds.data + at, len, q);
+	}
+	buf_fini(&kinds);
+	return rc;
 }
 
 enum cli_exit

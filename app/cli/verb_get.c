@@ -34,6 +34,8 @@ struct get {
 	bool headed;     /* this table has its headings */
 	bool namespaced;
 	size_t shown;
+	json_t *seen; /* kind -> which query had it, of those without names */
+	size_t query;
 	struct buf table;
 	struct tabs tabs;
 	json_t *items; /* to be sorted, or printed as a whole */
@@ -187,6 +189,17 @@ print_table(struct get *g)
 	buf_reset(&g->table);
 }
 
+/* A kind by two of its names is listed once. */
+static bool
+is_repeated(const struct get *g, const char *kind)
+{
+	const json_t *by = json_object_get(g->seen, kind);
+
+	if (by == NULL)
+		json_object_set_new(g->seen, kind, json_integer((json_int_t)g->query));
+	return by != NULL && json_integer_value(by) != (json_int_t)g->query;
+}
+
 static bool
 take_part(void *arg, const json_t *result)
 {
@@ -195,6 +208,8 @@ take_part(void *arg, const json_t *result)
 	const json_t *item;
 	size_t i;
 
+	if (g->query > 0 && is_repeated(g, kind))
+		return true;
 	if (strcmp(kind, "Node") == 0 || strcmp(kind, "Namespace") == 0)
 		g->namespaced = false;
 	if (!g->a->given[OPT_watch_only])
@@ -282,7 +297,10 @@ get_all(struct get *g, const struct queries *q)
 	enum cli_exit rc = CLI_OK;
 
 	for (size_t i = 0; i < q->cnt; i++) {
-		enum cli_exit got = get_one(g, &q->v[i]);
+		enum cli_exit got;
+
+		g->query = json_array_size(q->v[i].names) == 0 ? i + 1 : 0;
+		got = get_one(g, &q->v[i]);
 
 		rc = rc == CLI_OK ? got : rc;
 		if (got == CLI_NO_DAEMON)
@@ -345,8 +363,10 @@ verb_get(struct cli *cli, const struct args *a)
 		rc = take_options(&g, &q);
 	if (rc == CLI_OK) {
 		g.items = json_array();
+		g.seen = json_object();
 		rc = get_all(&g, &q);
 		json_decref(g.items);
+		json_decref(g.seen);
 		buf_fini(&g.table);
 	}
 	jsonpath_destroy(g.sort);

@@ -1,4 +1,4 @@
-A kind has many names: what -o name prints is one of them.
+A kind has many names: what -o name prints is one of them, and "all" stands for several kinds.
 
   $ . "$TESTDIR/lib.sh"
   $ board_start
@@ -45,6 +45,20 @@ Another group or version is none of the kind's:
   error: the server doesn't have a resource type ".apps"
   error: the server doesn't have a resource type "sts.app"
   [2]
+
+All, and more:
+
+  $ sluice get all,ep -o name
+  pod/a
+  service/a
+  statefulset.apps/db
+  endpoints/a
+  $ sluice get svc,all -o name
+  service/a
+  pod/a
+  statefulset.apps/db
+  $ sluice get all,svc | grep -c ^service/
+  1
 
   $ sluice get sts -o name | xargs sluice delete
   statefulset.apps "db" deleted

@@ -27,6 +27,7 @@ test_mistakes_of_the_command_line_end_with_2(void)
 		{"get svc/a b", "error: 'b' is no KIND/NAME, as the other arguments are\n"},
 		{"get svc a/b", "error: 'a/b' is no name of an object\n"},
 		{"get svc,,po", "error: a kind is missing in 'svc,,po'\n"},
+		{"get ,all", "error: a kind is missing in ',all'\n"},
 		{"get svc a -l x=y", "error: names do not go with --selector\n"},
 		{"get svc a -A",
 		 "error: a resource cannot be retrieved by name across all namespaces\n"},

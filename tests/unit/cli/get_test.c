@@ -471,6 +471,27 @@ test_all_is_what_kubectl_calls_all(void)
 	fake_board_stop();
 }
 
+static void
+test_a_kind_by_two_names_is_listed_once(void)
+{
+	static const struct fake_answer answers[] = {
+		{"get", {LIST("Service", KUBERNETES)}},
+		{"get", {LIST("Pod", "")}},
+		{"get", {LIST("ReplicationController", "")}},
+		{"get", {LIST("Service", KUBERNETES)}},
+		{"get", {LIST("Deployment", "")}},
+		{0},
+	};
+
+	fake_board_start(answers);
+	CU_ASSERT_EQUAL(run("get svc,all -o name"), CLI_OK);
+	EXPECT_TEXT(ran_out, "service/kubernetes\n");
+	EXPECT_TEXT(fake_board_params(0), "{\"kind\":\"svc\"}");
+	EXPECT_TEXT(fake_board_params(1), "{\"kind\":\"pods\"}");
+	EXPECT_TEXT(fake_board_params(3), "{\"kind\":\"services\"}");
+	fake_board_stop();
+}
+
 #define TOLD(type_, object_) "{\"type\":\"" type_ "\",\"object\":" object_ "}"
 
 static void
@@ -514,4 +535,5 @@ UNIT_MAIN("cli/get", UNIT_TEST(test_services_stand_in_kubectls_columns),
 	  UNIT_TEST(test_wrong_templates_are_refused_in_kubectls_words),
 	  UNIT_TEST(test_sorting_is_by_number_and_by_numbers_in_names),
 	  UNIT_TEST(test_labels_become_columns), UNIT_TEST(test_all_is_what_kubectl_calls_all),
+	  UNIT_TEST(test_a_kind_by_two_names_is_listed_once),
 	  UNIT_TEST(test_watching_shows_what_happened))
