@@ -149,6 +149,44 @@ args_parse(const struct cli *cli, const char *verb, uint64_t takes, int argc, ch
 	return rc;
 }
 
+static const struct option_spec *
+find_letter(char letter)
+{
+	for (int i = 0; i < OPT_CNT; i++)
+		if (option_specs[i].letter == letter)
+			return &option_specs[i];
+	return NULL;
+}
+
+/* Whether the value of an option, of whatever verb, is the next word. */
+static bool
+wants_value(const char *word)
+{
+	if (word[1] == '-') {
+		for (int i = 0; i < OPT_CNT; i++)
+			if (strcmp(option_specs[i].name, word + 2) == 0)
+				return option_specs[i].form == OPTION_VALUE;
+		return false;
+	}
+	while (*++word != '\0') {
+		const struct option_spec *spec = find_letter(*word);
+
+		if (spec == NULL || spec->form != OPTION_FLAG)
+			return spec != NULL && spec->form == OPTION_VALUE && word[1] == '\0';
+	}
+	return false;
+}
+
+int
+args_find_word(int argc, char **argv)
+{
+	int at = 1;
+
+	while (at < argc && argv[at][0] == '-' && strcmp(argv[at], "--version") != 0)
+		at += 1 + wants_value(argv[at]);
+	return at < argc ? at : argc;
+}
+
 void
 args_fini(struct args *a)
 {

@@ -64,6 +64,9 @@ struct args {
 enum cli_exit args_parse(const struct cli *cli, const char *verb, uint64_t takes, int argc,
 			 char **argv, struct args *a);
 
+/** Where the first word is that is neither an option nor an option's value; argc: nowhere. */
+int args_find_word(int argc, char **argv);
+
 /** Free what args_parse() made. */
 void args_fini(struct args *a);
 

@@ -128,32 +128,28 @@ verb_help(struct cli *cli, const struct args *a)
 enum cli_exit
 cli_run(struct cli *cli, int argc, char **argv)
 {
+	int at = args_find_word(argc, argv);
 	const struct verb *verb;
 	struct args a;
 	enum cli_exit rc;
-	int at = 1;
+	char *name;
 
-	/* Global options may stand before the verb. */
-	while (at + 1 < argc && strcmp(argv[at], "--socket") == 0) {
-		cli->socket = argv[at + 1];
-		at += 2;
-	}
-	while (at < argc && strncmp(argv[at], "--socket=", 9) == 0)
-		cli->socket = argv[at++] + 9;
 	if (at == argc) {
-		verb_print_help(NULL, cli->err);
-		return CLI_USAGE;
+		bool asked = argc > 1 && (strcmp(argv[argc - 1], "-h") == 0 ||
+					  strcmp(argv[argc - 1], "--help") == 0);
+
+		verb_print_help(NULL, asked ? cli->out : cli->err);
+		return asked ? CLI_OK : CLI_USAGE;
 	}
-	if (strcmp(argv[at], "-h") == 0 || strcmp(argv[at], "--help") == 0) {
-		verb_print_help(NULL, cli->out);
-		return CLI_OK;
-	}
-	if (strcmp(argv[at], "--version") == 0)
-		argv[at] += 2;
-	verb = verb_find(argv[at]);
+	name = argv[at];
+	if (strcmp(name, "--version") == 0)
+		name += 2;
+	verb = verb_find(name);
 	if (verb == NULL)
-		return unknown_verb(cli, argv[at]);
-	rc = args_parse(cli, verb->name, verb->takes, argc - at - 1, argv + at + 1, &a);
+		return unknown_verb(cli, name);
+	/* What stands before the verb is the verb's, as what stands behind it. */
+	memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof(*argv));
+	rc = args_parse(cli, verb->name, verb->takes, argc - 2, argv + 2, &a);
 	if (rc == CLI_OK && a.given[OPT_help]) {
 		verb_print_help(verb, cli->out);
 	} else if (rc == CLI_OK) {

@@ -17,6 +17,9 @@ test_mistakes_of_the_command_line_end_with_2(void)
 	} cases[] = {
 		{"gte", "error: unknown verb 'gte', did you mean 'get'? See 'sluice -h'\n"},
 		{"frobnicate", "error: unknown verb 'frobnicate'; see 'sluice -h'\n"},
+		{"-n default gte",
+		 "error: unknown verb 'gte', did you mean 'get'? See 'sluice -h'\n"},
+		{"-x get svc", "error: unknown option -x; see 'sluice get -h'\n"},
 		{"help frobnicate", "error: unknown verb 'frobnicate'; see 'sluice -h'\n"},
 		{"get svc --namespce x", "error: unknown option --namespce, did you mean "
 					 "--namespace? See 'sluice get -h'\n"},

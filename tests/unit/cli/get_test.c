@@ -492,6 +492,26 @@ test_a_kind_by_two_names_is_listed_once(void)
 	fake_board_stop();
 }
 
+static void
+test_options_may_stand_before_the_verb(void)
+{
+	static const struct fake_answer answers[] = {{"get", {LIST("Service", KUBERNETES)}}, {0}};
+
+	fake_board_start(answers);
+	CU_ASSERT_EQUAL(run("-n default -oname get svc"), CLI_OK);
+	EXPECT_TEXT(ran_out, "service/kubernetes\n");
+	EXPECT_TEXT(fake_board_params(0), "{\"kind\":\"svc\",\"namespace\":\"default\"}");
+	CU_ASSERT_EQUAL(run("--namespace x --no-headers get -o name svc -l a=b"), CLI_OK);
+	EXPECT_TEXT(fake_board_params(1),
+		    "{\"kind\":\"svc\",\"namespace\":\"x\",\"selector\":\"a=b\"}");
+	CU_ASSERT_EQUAL(run("-Ao name get svc"), CLI_OK);
+	EXPECT_TEXT(fake_board_params(2), "{\"allNamespaces\":true,\"kind\":\"svc\"}");
+	CU_ASSERT_EQUAL(run("-h get"), CLI_OK);
+	EXPECT_HAS(ran_out, "usage: sluice get ");
+	CU_ASSERT_EQUAL(run("-n default"), CLI_USAGE);
+	fake_board_stop();
+}
+
 #define TOLD(type_, object_) "{\"type\":\"" type_ "\",\"object\":" object_ "}"
 
 static void
@@ -536,4 +556,5 @@ UNIT_MAIN("cli/get", UNIT_TEST(test_services_stand_in_kubectls_columns),
 	  UNIT_TEST(test_sorting_is_by_number_and_by_numbers_in_names),
 	  UNIT_TEST(test_labels_become_columns), UNIT_TEST(test_all_is_what_kubectl_calls_all),
 	  UNIT_TEST(test_a_kind_by_two_names_is_listed_once),
+	  UNIT_TEST(test_options_may_stand_before_the_verb),
 	  UNIT_TEST(test_watching_shows_what_happened))
