@@ -28,7 +28,7 @@ world_fini(struct world *w)
 uint32_t
 world_probed(const struct world *w, uint32_t no)
 {
-	return (uint32_t)((uint64_t)no * w->service_cnt / w->probed_cnt);
+	return (uint32_t)((uint64_t)no * (w->service_cnt - 1) / (w->probed_cnt - 1));
 }
 
 uint32_t

@@ -4,8 +4,8 @@
 /*
  * What the benchmark of control configures: Services svc-0, svc-1, ..., each with one UDP port and
  * the same number of endpoints, in one EndpointSlice svc-N-x or as Pods pod-N-K with a selector.
- * Evenly spread among them are the probed ones, whose cluster IPs are known beforehand; the others'
- * are drawn.
+ * Evenly spread among them, from the first to the last, are the probed ones, whose cluster IPs are
+ * known beforehand; the others' are drawn.
  *
  * An endpoint has two addresses, and every change of it goes to the other one: so any number of
  * changes leaves as much behind as there was before.
@@ -26,7 +26,7 @@ struct world {
 	uint8_t *other; /* by Service and endpoint: it has its second address */
 };
 
-/** @return 0 or -ENOMEM */
+/** @param service_cnt at least 2 @return 0 or -ENOMEM */
 int world_init(struct world *w, uint32_t service_cnt, uint32_t endpoint_cnt);
 void world_fini(struct world *w);
 
