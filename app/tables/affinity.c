@@ -69,8 +69,8 @@ struct affinity_shard {
 	struct limbo limbo; /* positions */
 };
 
-_Static_assert(offsetof(struct affinity_shard, lock) % RTE_CACHE_LINE_SIZE == 0 &&
-		       offsetof(struct affinity_shard, entry_cnt) < RTE_CACHE_LINE_SIZE,
+_Static_assert(offsetof(struct affinity_shard, entry_cnt) / RTE_CACHE_LINE_SIZE <
+		       offsetof(struct affinity_shard, lock) / RTE_CACHE_LINE_SIZE,
 	       "who writes disturbs no reader");
 
 struct affinity {
