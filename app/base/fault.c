@@ -45,6 +45,22 @@ faults_room(struct faults *fs)
 	return true;
 }
 
+void
+faults_bound(struct faults *fs, size_t max)
+{
+	fs->bounded = true;
+	fs->first = fs->cnt;
+	fs->left_out = 0;
+	for (size_t i = 0; i < FAULT_LEVEL_CNT; i++)
+		fs->room[i] = max;
+}
+
+bool
+faults_are_full(const struct faults *fs, enum fault_level level)
+{
+	return fs->bounded && fs->room[level] == 0;
+}
+
 int
 faults_add(struct faults *fs, enum fault_level level, const struct fault_at *at, const char *fmt,
 	   ...)
@@ -55,6 +71,12 @@ faults_add(struct faults *fs, enum fault_level level, const struct fault_at *at,
 
 	if (level == FAULT_ERROR)
 		fs->error_cnt++;
+	if (faults_are_full(fs, level)) {
+		fs->left_out++;
+		return 0;
+	}
+	if (fs->bounded)
+		fs->room[level]--;
 	va_start(ap, fmt);
 	n = vasprintf(&f.reason, fmt, ap);
 	va_end(ap);
@@ -82,6 +104,23 @@ static bool
 is_before(const struct fault *a, const struct fault *b)
 {
 	return a->line != b->line ? a->line < b->line : a->col < b->col;
+}
+
+void
+faults_unbound(struct faults *fs)
+{
+	const struct fault *last = NULL;
+	struct fault_at at = {0};
+
+	fs->bounded = false;
+	for (size_t i = fs->first; i < fs->cnt; i++)
+		if (last == NULL || !is_before(&fs->v[i], last))
+			last = &fs->v[i];
+	if (fs->left_out == 0)
+		return;
+	if (last != NULL)
+		at = (struct fault_at){.file = last->file, .line = last->line, .col = last->col};
+	faults_add(fs, FAULT_NOTE, &at, "%zu more like these are not shown", fs->left_out);
 }
 
 /* By insertion: they come nearly in order, and there are few, or else many in order. */

@@ -27,11 +27,17 @@ struct fault {
 	char *reason;  /* what is wrong, what is allowed, nearest name */
 };
 
+#define FAULT_LEVEL_CNT (FAULT_NOTE + 1)
+
 struct faults {
 	struct fault *v;
 	size_t cnt;
 	size_t max;
 	size_t error_cnt;
+	bool bounded;
+	size_t first;                 /* while bounded: index of the first one since */
+	size_t room[FAULT_LEVEL_CNT]; /* how many more are kept */
+	size_t left_out;              /* how many were not */
 };
 
 /** Where a fault stands. Any member may be NULL or 0. */
@@ -44,11 +50,23 @@ struct fault_at {
 
 /**
  * Add one fault; all strings are copied.
- * @return 0, or -ENOMEM: then the fault is still counted in error_cnt.
+ * @return 0, also when it is left out, or -ENOMEM: then the fault is still counted in error_cnt.
  * @thread any, one at a time per list
  */
 int faults_add(struct faults *fs, enum fault_level level, const struct fault_at *at,
 	       const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/**
+ * From here on keep so many faults of each level at most: of a text that is wrong all over, more
+ * help nobody. The others are counted alone.
+ */
+void faults_bound(struct faults *fs, size_t max);
+
+/** Keep all again. What was left out is told by one more fault, at the place of the last one. */
+void faults_unbound(struct faults *fs);
+
+/** @return whether a fault of this level would be counted alone: its text need not be made */
+bool faults_are_full(const struct faults *fs, enum fault_level level);
 
 /** Put the faults from an index on into the order of their places, equal ones as they came. */
 void faults_sort(struct faults *fs, size_t from);

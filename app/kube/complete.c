@@ -5,6 +5,16 @@
 
 #include <errno.h>
 
+const void *
+complete_first(struct check *c, struct map *seen, const char *key, const void *item)
+{
+	const void *first = map_find(seen, key);
+
+	if (first == NULL && map_set(seen, key, (void *)(uintptr_t)item, NULL) != 0)
+		c->failed = true;
+	return first != NULL ? first : item;
+}
+
 int
 object_complete(struct object *o, const struct node *root, struct faults *faults)
 {
@@ -35,7 +45,7 @@ object_complete(struct object *o, const struct node *root, struct faults *faults
 	case KIND_CNT:
 		break;
 	}
-	if (arena_failed(o->arena))
+	if (c.failed || arena_failed(o->arena))
 		return -ENOMEM;
 	return faults->error_cnt > errors_before ? -EINVAL : 0;
 }

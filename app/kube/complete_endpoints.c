@@ -18,10 +18,12 @@
 static void
 complete_endpoint_ports(struct check *c, struct endpoint_ports *ports, const char *at)
 {
+	struct map seen = {0};
 	char path[96];
 
 	for (size_t i = 0; i < ports->cnt; i++) {
 		struct endpoint_port *p = &ports->v[i];
+		const struct endpoint_port *first;
 
 		if (p->name == NULL)
 			p->name = "";
@@ -33,13 +35,14 @@ complete_endpoint_ports(struct check *c, struct endpoint_ports *ports, const cha
 			snprintf(path, sizeof(path), "%s[%zu].name", at, i);
 			refuse(c, path, "\"%.64s\" is no DNS label", p->name);
 		}
-		for (size_t k = 0; k < i; k++) {
-			if (strcmp(p->name, ports->v[k].name) != 0)
-				continue;
+		first = complete_first(c, &seen, p->name, p);
+		if (first != p) {
 			snprintf(path, sizeof(path), "%s[%zu]", at, i);
-			refuse(c, path, "\"%s\" is the name of %s[%zu] too", p->name, at, k);
+			refuse(c, path, "\"%s\" is the name of %s[%zu] too", p->name, at,
+			       (size_t)(first - ports->v));
 		}
 	}
+	map_fini(&seen);
 }
 
 void
@@ -92,13 +95,15 @@ complete_slice(struct check *c)
 {
 	struct slice *s = &c->o->u.slice;
 
-	complete_endpoint_ports(c, &s->ports, "ports");
 	if (s->endpoints.cnt > SLICE_ENDPOINTS_MAX)
 		refuse(c, "endpoints", "%zu endpoints: at most %d are allowed in one slice",
 		       s->endpoints.cnt, SLICE_ENDPOINTS_MAX);
 	if (s->ports.cnt > SLICE_PORTS_MAX)
 		refuse(c, "ports", "%zu ports: at most %d are allowed in one slice", s->ports.cnt,
 		       SLICE_PORTS_MAX);
+	if (s->endpoints.cnt > SLICE_ENDPOINTS_MAX || s->ports.cnt > SLICE_PORTS_MAX)
+		return;
+	complete_endpoint_ports(c, &s->ports, "ports");
 	if (labels_get(&c->o->meta.labels, "kubernetes.io/service-name") == NULL)
 		object_fault(c->o, c->faults, FAULT_WARN, "metadata",
 			     "no label kubernetes.io/service-name: it belongs to no Service");

@@ -13,9 +13,17 @@ struct check {
 	struct object *o;
 	const struct node *root;
 	struct faults *faults;
+	bool failed; /* no memory */
 };
 
 #define refuse(c_, path_, ...) object_fault((c_)->o, (c_)->faults, FAULT_ERROR, path_, __VA_ARGS__)
+
+/**
+ * The first item of a list that had this key.
+ * @param seen the keys of the items so far, zeroed before the first
+ * @return item itself when it is the first
+ */
+const void *complete_first(struct check *c, struct map *seen, const char *key, const void *item);
 
 void complete_service(struct check *c);
 void complete_endpoints(struct check *c);

@@ -36,37 +36,40 @@ is_none(const char *ip)
 	return ip != NULL && strcmp(ip, "None") == 0;
 }
 
-/* Against the ports before it. */
+/* Against the ports before it: each mistake once, however many they are. */
 static void
-check_clashes(struct check *c, const struct service_spec *s, size_t i)
+check_clashes(struct check *c, const struct service_spec *s, size_t i, struct map *seen)
 {
-	const struct service_port *p = &s->ports.v[i];
-	char path[64];
+	const struct service_port *p = &s->ports.v[i], *q = p;
+	char path[64], key[32];
 
-	for (size_t k = 0; k < i; k++) {
-		const struct service_port *q = &s->ports.v[k];
-
-		if (*p->name != '\0' && strcmp(p->name, q->name) == 0) {
-			snprintf(path, sizeof(path), "spec.ports[%zu].name", i);
-			refuse(c, path, "\"%s\" is the name of spec.ports[%zu] too", p->name, k);
-		}
-		if (p->proto != q->proto)
-			continue;
-		if (p->port == q->port) {
-			snprintf(path, sizeof(path), "spec.ports[%zu].port", i);
-			refuse(c, path, "%u is spec.ports[%zu] already, same protocol", p->port, k);
-		}
-		if (p->node_port != 0 && p->node_port == q->node_port) {
-			snprintf(path, sizeof(path), "spec.ports[%zu].nodePort", i);
-			refuse(c, path, "%u is spec.ports[%zu] already, same protocol",
-			       p->node_port, k);
-		}
+	if (*p->name != '\0')
+		q = complete_first(c, seen, p->name, p);
+	if (q != p) {
+		snprintf(path, sizeof(path), "spec.ports[%zu].name", i);
+		refuse(c, path, "\"%s\" is the name of spec.ports[%zu] too", p->name,
+		       (size_t)(q - s->ports.v));
+	}
+	snprintf(key, sizeof(key), "port/%d/%u", (int)p->proto, p->port);
+	q = complete_first(c, seen, key, p);
+	if (q != p) {
+		snprintf(path, sizeof(path), "spec.ports[%zu].port", i);
+		refuse(c, path, "%u is spec.ports[%zu] already, same protocol", p->port,
+		       (size_t)(q - s->ports.v));
+	}
+	snprintf(key, sizeof(key), "node/%d/%u", (int)p->proto, p->node_port);
+	q = p->node_port == 0 ? p : complete_first(c, seen, key, p);
+	if (q != p) {
+		snprintf(path, sizeof(path), "spec.ports[%zu].nodePort", i);
+		refuse(c, path, "%u is spec.ports[%zu] already, same protocol", p->node_port,
+		       (size_t)(q - s->ports.v));
 	}
 }
 
 static void
 check_ports(struct check *c, struct service_spec *s)
 {
+	struct map seen = {0};
 	char path[64];
 
 	for (size_t i = 0; i < s->ports.cnt; i++) {
@@ -88,8 +91,9 @@ check_ports(struct check *c, struct service_spec *s)
 		}
 		if (!opens_node_ports(s))
 			p->node_port = 0;
-		check_clashes(c, s, i);
+		check_clashes(c, s, i, &seen);
 	}
+	map_fini(&seen);
 }
 
 static enum family

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FAULTS_PER_DOCUMENT_MAX 100
+
 struct intake {
 	struct model_change *c;
 	const struct model_text *text;
@@ -95,8 +97,14 @@ intake_met(struct model_change *c, const struct model_text *text, struct arena *
 {
 	struct intake in = {.c = c, .text = text, .each = change_put};
 	struct document doc = {.root = met->root, .arena = a};
+	int err;
 
-	return met->same ? change_keep(c, met->old) : take_met(&in, &doc, met);
+	if (met->same)
+		return change_keep(c, met->old);
+	faults_bound(c->faults, FAULTS_PER_DOCUMENT_MAX);
+	err = take_met(&in, &doc, met);
+	faults_unbound(c->faults);
+	return err;
 }
 
 static bool
@@ -112,10 +120,8 @@ is_list(const struct node *root)
 }
 
 static int
-take_document(void *arg, struct document *doc)
+take_objects(struct intake *in, struct document *doc)
 {
-	struct intake *in = arg;
-
 	if (!is_list(doc->root))
 		return take_object(in, doc, doc->root);
 	for (struct node *n = tree_get(doc->root, "items")->first; n != NULL; n = n->next) {
@@ -125,6 +131,18 @@ take_document(void *arg, struct document *doc)
 			return err;
 	}
 	return 0;
+}
+
+static int
+take_document(void *arg, struct document *doc)
+{
+	struct intake *in = arg;
+	int err;
+
+	faults_bound(in->c->faults, FAULTS_PER_DOCUMENT_MAX);
+	err = take_objects(in, doc);
+	faults_unbound(in->c->faults);
+	return err;
 }
 
 static int

@@ -51,7 +51,7 @@ object_fault(const struct object *o, struct faults *faults, enum fault_level lev
 	char reason[768];
 	va_list ap;
 
-	if (o->tree != NULL && path != NULL) {
+	if (o->tree != NULL && path != NULL && !faults_are_full(faults, level)) {
 		const struct node *n = tree_at(o->tree, path);
 
 		at.line = n->line;

@@ -98,7 +98,36 @@ test_print_truncates_as_snprintf(void)
 	faults_fini(&fs);
 }
 
+static void
+test_beyond_their_bound_faults_are_counted_alone(void)
+{
+	struct fault_at at = {"a.yaml", 9, 2, "kind"};
+	struct faults fs = {0};
+	char line[80];
+
+	CU_ASSERT_EQUAL(faults_add(&fs, FAULT_ERROR, &at, "before"), 0);
+	faults_bound(&fs, 2);
+	for (int i = 0; i < 5; i++) {
+		at.line = 9 - (uint32_t)i;
+		CU_ASSERT_EQUAL(faults_are_full(&fs, FAULT_ERROR), i >= 2);
+		CU_ASSERT_EQUAL(faults_add(&fs, FAULT_ERROR, &at, "%d", i), 0);
+	}
+	CU_ASSERT_EQUAL(faults_add(&fs, FAULT_WARN, &at, "other"), 0);
+	faults_unbound(&fs);
+	CU_ASSERT_EQUAL(fs.error_cnt, 6);
+	CU_ASSERT_EQUAL_FATAL(fs.cnt, 5);
+	fault_print(&fs.v[4], line, sizeof(line));
+	CU_ASSERT_STRING_EQUAL(line, "a.yaml:9:2: note: 3 more like these are not shown");
+	CU_ASSERT_EQUAL(faults_add(&fs, FAULT_ERROR, &at, "after"), 0);
+	CU_ASSERT_EQUAL(fs.cnt, 6);
+	faults_bound(&fs, 2);
+	faults_unbound(&fs);
+	CU_ASSERT_EQUAL(fs.cnt, 6);
+	faults_fini(&fs);
+}
+
 UNIT_MAIN("base/fault", UNIT_TEST(test_print_leaves_out_what_is_unknown),
 	  UNIT_TEST(test_strings_are_copied), UNIT_TEST(test_many_faults_keep_their_order),
+	  UNIT_TEST(test_beyond_their_bound_faults_are_counted_alone),
 	  UNIT_TEST(test_sorting_is_by_place_and_stable),
 	  UNIT_TEST(test_print_truncates_as_snprintf))

@@ -251,10 +251,46 @@ test_fault_06_ports_out_of_range_are_refused(void)
 	world_stop();
 }
 
+/* As many mistakes as there are pairs of items, if each were told. */
+static void
+test_fault_04_a_thousand_twins_are_told_once_and_not_all(void)
+{
+	static const char *const heads[] = {
+		"kind: Service\nmetadata: {name: a}\nspec:\n  ports:\n",
+		"kind: Endpoints\nmetadata: {name: a}\nsubsets:\n- addresses: [{ip: 10.180.0.1}]\n"
+		"  ports:\n",
+	};
+	struct buf text = {0};
+
+	world_start();
+	for (size_t k = 0; k < sizeof(heads) / sizeof(heads[0]); k++) {
+		buf_reset(&text);
+		buf_printf(&text, "apiVersion: v1\n%s", heads[k]);
+		for (int i = 0; i < 1000; i++)
+			buf_adds(&text, "  - {name: a, port: 80}\n");
+		refuse_bomb(&text, k == 0 ? "spec.ports[1].port: 80 is spec.ports[0] already"
+					  : "\"a\" is the name of subsets[0].ports[0] too");
+		CU_ASSERT_EQUAL(world.faults.cnt, 101);
+		CU_ASSERT_EQUAL(world.faults.error_cnt, k == 0 ? 1998 : 999);
+		CU_ASSERT_TRUE(world_has_fault(k == 0 ? "note: 1898 more like these are not shown"
+						      : "note: 899 more like these"));
+	}
+	buf_reset(&text);
+	buf_adds(&text, "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\n"
+			"metadata: {name: a}\naddressType: IPv4\nendpoints: []\nports:\n");
+	for (int i = 0; i < 1000; i++)
+		buf_adds(&text, "  - {name: a, port: 80}\n");
+	refuse_bomb(&text, "ports: 1000 ports: at most 100 are allowed in one slice");
+	CU_ASSERT_EQUAL(world.faults.error_cnt, 1);
+	buf_fini(&text);
+	world_stop();
+}
+
 UNIT_MAIN("kube/faults", UNIT_TEST(test_fault_02_an_alias_bomb_is_refused),
 	  UNIT_TEST(test_fault_02_a_storm_of_merge_keys_is_refused),
 	  UNIT_TEST(test_fault_02_a_hundred_thousand_brackets_are_refused),
 	  UNIT_TEST(test_fault_02_wide_and_long_texts_are_read_once),
 	  UNIT_TEST(test_fault_04_what_stands_twice_is_told_with_both_places),
+	  UNIT_TEST(test_fault_04_a_thousand_twins_are_told_once_and_not_all),
 	  UNIT_TEST(test_fault_06_addresses_that_nothing_can_have_are_refused),
 	  UNIT_TEST(test_fault_06_ports_out_of_range_are_refused))
