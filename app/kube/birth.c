@@ -8,6 +8,11 @@
  * And how far resourceVersions went: the record is ahead of them by thousands, so that it is seldom
  * written, and renewed before it is reached, so that changes which do not wait for the disk have
  * theirs from within it. A restart goes on from there.
+ *
+ * They begin where no cluster's are, so that a manifest that comes out of one is told from what was
+ * shown here: revisions of etcd count writes from 1 on, those of other stores are nanoseconds, or
+ * are no numbers at all. Another board began at another second, and would have to make a million
+ * changes in each one to get here.
  */
 #include "kube/model_priv.h"
 
@@ -20,6 +25,8 @@
 
 #define KEY_PREFIX    "meta/"
 #define VERSION_AHEAD 10000u
+#define VERSION_FIRST (1ull << 50) /* by a clock that stands at 0 */
+#define VERSION_SHIFT 20           /* versions in a second between the starts of two boards */
 
 const char *
 uid_format(const char *seed, char uid[UID_BYTES])
@@ -108,22 +115,40 @@ births_fini(struct model *m)
 	map_fini(&m->births);
 }
 
+/* "VERSION FIRST" */
 int
 model_restore_version(struct model *m, const char *text, size_t len)
 {
-	char digits[24];
+	char words[48];
 	char *end;
-	uint64_t version;
+	uint64_t version, first;
 
-	if (len == 0 || len >= sizeof(digits))
+	if (len == 0 || len >= sizeof(words))
 		return -EINVAL;
-	memcpy(digits, text, len);
-	digits[len] = '\0';
-	version = strtoull(digits, &end, 10);
-	if (*end != '\0' || digits[0] < '0' || digits[0] > '9')
+	memcpy(words, text, len);
+	words[len] = '\0';
+	version = strtoull(words, &end, 10);
+	if (*end != ' ' || words[0] < '0' || words[0] > '9' || end[1] < '0' || end[1] > '9')
+		return -EINVAL;
+	first = strtoull(end + 1, &end, 10);
+	if (*end != '\0' || first > version)
 		return -EINVAL;
 	m->version = m->version_kept = version;
+	m->version_first = first;
 	return 0;
+}
+
+void
+version_begin(struct model *m, uint64_t wall_s)
+{
+	if (m->version == 0)
+		m->version = m->version_first = VERSION_FIRST + (wall_s << VERSION_SHIFT);
+}
+
+bool
+version_is_ours(const struct model *m, uint64_t version)
+{
+	return version >= m->version_first && version <= m->version;
 }
 
 uint64_t

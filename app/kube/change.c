@@ -98,6 +98,7 @@ model_change_begin(struct model *m, uint64_t wall_s, struct faults *faults,
 	c->faults = faults;
 	c->errors_before = faults->error_cnt;
 	c->wall_s = wall_s;
+	version_begin(m, wall_s);
 	m->open = c;
 	*out = c;
 	if (m->built_in)

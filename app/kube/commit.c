@@ -296,12 +296,13 @@ static int
 version_record(const struct model_change *c, model_record_cb cb, void *arg)
 {
 	uint64_t version = version_to_keep(c->m);
-	char text[24];
+	char text[48];
 	struct model_record r = {.key = "version", .text = text};
 
 	if (version == 0)
 		return 0;
-	r.len = (size_t)snprintf(text, sizeof(text), "%" PRIu64, version);
+	r.len = (size_t)snprintf(text, sizeof(text), "%" PRIu64 " %" PRIu64, version,
+				 c->m->version_first);
 	return cb(arg, &r);
 }
 

@@ -123,7 +123,7 @@ int model_restore_allocation(struct model *m, const char *key, const char *text,
 /** The same for a record of uid and creationTimestamp. @return as model_restore_allocation */
 int model_restore_birth(struct model *m, const char *key, const char *text, size_t len);
 
-/** The same for the record of the resourceVersion to go on from. @return 0 or -EINVAL */
+/** The same for the record of the resourceVersions, where to go on from. @return 0 or -EINVAL */
 int model_restore_version(struct model *m, const char *text, size_t len);
 
 /**

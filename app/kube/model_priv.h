@@ -147,8 +147,9 @@ struct model {
 	struct map hints;    /* "ns/name" -> struct grant: restored, not yet claimed */
 	struct map births;   /* object key -> "TIME UID": restored, not yet claimed */
 	bool hints_done;
-	uint64_t version;
-	uint64_t version_kept; /* the record says that none above was ever given */
+	uint64_t version;       /* the last that was given; 0: none yet */
+	uint64_t version_first; /* none below was ever given here */
+	uint64_t version_kept;  /* the record says that none above was ever given */
 	struct model_change *open;
 	bool built_in; /* builtin objects have been put */
 };
@@ -380,6 +381,12 @@ bool birth_take(const struct model *m, struct object *o);
 int birth_print(const struct model *m, const struct object *was, const struct object *now,
 		struct buf *out);
 void birth_forget(struct model *m, const char *key);
+
+/** Choose where resourceVersions begin, unless they have begun. */
+void version_begin(struct model *m, uint64_t wall_s);
+
+/** Whether this board may have given out that resourceVersion. */
+bool version_is_ours(const struct model *m, uint64_t version);
 
 /** The version that the record is to hold with this change; 0: what is stored holds. */
 uint64_t version_to_keep(const struct model *m);

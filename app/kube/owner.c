@@ -140,7 +140,7 @@ is_stale(const struct socket_put *p, const struct node *last)
 	if (p->version == NULL)
 		return false;
 	version = owner_version(p->version->text);
-	return version != p->old->version && version <= p->c->m->version &&
+	return version != p->old->version && version_is_ours(p->c->m, version) &&
 	       (before == NULL || strcmp(before, p->version->text) != 0);
 }
 
