@@ -396,6 +396,10 @@ change_delete(struct model_change *c, enum kind kind, const char *ns, const char
 		       o->owner);
 		return -EPERM;
 	}
+	if (o->home != NULL)
+		faults_add(c->faults, FAULT_WARN, at,
+			   "%s/%s is in %s and returns with it: remove it there too",
+			   kinds[kind].single, name, o->home);
 	return change_remove(c, o, "deleted");
 }
 

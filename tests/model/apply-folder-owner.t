@@ -20,6 +20,18 @@ of the file and over a restart; what leaves the folder leaves the board.
   $ until_shown a=4
   $ sluice get svc kubia --show-labels --no-headers | awk '{print $NF}'
   a=4,mine=yes
+
+What is deleted by name is gone now, with a warning that its file brings it back:
+
+  $ sluice delete svc kubia
+  warning: service/kubia is in */manifests/kubia.yaml and returns with it: remove it there too (glob)
+  service "kubia" deleted
+  $ sluice get svc kubia
+  Error from server (NotFound): services "kubia" not found
+  [1]
+  $ touch $manifests/kubia.yaml
+  $ until_shown a=4
+
   $ rm $manifests/kubia.yaml
   $ until_shown NotFound
   $ board_restart
