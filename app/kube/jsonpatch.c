@@ -12,6 +12,8 @@
 
 #include "kube/merge_priv.h"
 
+#define OPERATIONS_MAX 10000 /* as the API server has it */
+
 /* Copies of copies double: bounds for what one patch may make. */
 #define NODES_MAX (1u << 20)
 
@@ -364,6 +366,10 @@ patch_json(const struct patch *p, const struct node *doc, const struct node *ops
 {
 	struct jsonpatch j = {.p = p, .root = tree_copy(p->arena, doc)};
 
+	if (ops->cnt > OPERATIONS_MAX)
+		return patch_fault(p, ops,
+				   "The allowed maximum operations in a JSON patch is %d, got %u",
+				   OPERATIONS_MAX, ops->cnt);
 	if (j.root == NULL)
 		return NULL;
 	for (j.op = ops->first; j.op != NULL; j.op = j.op->next)

@@ -286,11 +286,42 @@ test_fault_04_a_thousand_twins_are_told_once_and_not_all(void)
 	world_stop();
 }
 
+/* A Service with so many members of a map in metadata, each of 6 bytes and two more. */
+static void
+put_many(struct buf *text, const char *map, int cnt)
+{
+	buf_reset(text);
+	buf_printf(text, "apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n  %s:\n", map);
+	for (int i = 0; i < cnt; i++)
+		buf_printf(text, "    a%05d: \"12\"\n", i);
+	buf_adds(text, "spec: {ports: [{port: 80}]}\n");
+}
+
+static void
+test_fault_02_annotations_and_labels_have_bounds(void)
+{
+	struct buf text = {0};
+
+	world_start();
+	put_many(&text, "annotations", 32768);
+	world_apply(text.data);
+	put_many(&text, "annotations", 32769);
+	world_refused(text.data, "f:6:5: error: metadata.annotations: Too long: may not be more "
+				 "than 262144 bytes");
+	put_many(&text, "labels", 1000);
+	world_apply(text.data);
+	put_many(&text, "labels", 1001);
+	world_refused(text.data, "metadata.labels: 1001 labels: at most 1000 are allowed");
+	buf_fini(&text);
+	world_stop();
+}
+
 UNIT_MAIN("kube/faults", UNIT_TEST(test_fault_02_an_alias_bomb_is_refused),
 	  UNIT_TEST(test_fault_02_a_storm_of_merge_keys_is_refused),
 	  UNIT_TEST(test_fault_02_a_hundred_thousand_brackets_are_refused),
 	  UNIT_TEST(test_fault_02_wide_and_long_texts_are_read_once),
 	  UNIT_TEST(test_fault_04_what_stands_twice_is_told_with_both_places),
+	  UNIT_TEST(test_fault_02_annotations_and_labels_have_bounds),
 	  UNIT_TEST(test_fault_04_a_thousand_twins_are_told_once_and_not_all),
 	  UNIT_TEST(test_fault_06_addresses_that_nothing_can_have_are_refused),
 	  UNIT_TEST(test_fault_06_ports_out_of_range_are_refused))

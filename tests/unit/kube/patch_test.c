@@ -211,6 +211,24 @@ test_copies_of_copies_have_an_end(void)
 }
 
 static void
+test_operations_of_a_json_patch_are_bounded_as_by_the_api_server(void)
+{
+	struct patch_case c = {
+		.doc = "{\"a\":1}",
+		.wanted = "The allowed maximum operations in a JSON patch is 10000, got 10001"};
+	struct buf ops = {0};
+
+	buf_adds(&ops, "[");
+	for (int i = 0; i <= 10000; i++)
+		buf_printf(&ops, "%s{\"op\":\"test\",\"path\":\"/a\",\"value\":1}",
+			   i > 0 ? "," : "");
+	buf_adds(&ops, "]");
+	c.patch = ops.data;
+	run_cases(PATCH_JSON, SCHEMA_NONE, &c, 1);
+	buf_fini(&ops);
+}
+
+static void
 test_strategic_patches_merge_lists_by_key(void)
 {
 	static const struct patch_case spec[] = {
@@ -293,4 +311,5 @@ UNIT_MAIN("kube/patch", UNIT_TEST(test_merge_patches_are_taken_as_rfc_7386_has_t
 	  UNIT_TEST(test_json_patches_are_taken_as_rfc_6902_has_them),
 	  UNIT_TEST(test_a_wrong_json_patch_is_refused_with_its_place),
 	  UNIT_TEST(test_copies_of_copies_have_an_end),
+	  UNIT_TEST(test_operations_of_a_json_patch_are_bounded_as_by_the_api_server),
 	  UNIT_TEST(test_strategic_patches_merge_lists_by_key))
