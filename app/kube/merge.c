@@ -142,11 +142,16 @@ merge_apply(struct arena *a, enum schema_id schema, const struct node *last,
 	    const struct node *given, const struct node *live)
 {
 	struct node *out = merge_like(a, given);
+	struct tree_index in_last, in_given, in_live;
 
 	if (out == NULL)
 		return NULL;
+	tree_index(&in_last, last);
+	tree_index(&in_given, given);
+	tree_index(&in_live, live);
 	for (const struct node *n = live->first; n != NULL; n = n->next) {
-		const struct node *g = tree_get(given, n->key), *was = tree_get(last, n->key);
+		const struct node *g = tree_index_get(&in_given, n->key);
+		const struct node *was = tree_index_get(&in_last, n->key);
 
 		if (g == NULL && is_null(was))
 			tree_append(out, tree_copy(a, n));
@@ -154,8 +159,11 @@ merge_apply(struct arena *a, enum schema_id schema, const struct node *last,
 			tree_append(out, apply_value(a, field_find(schema, n->key), was, g, n));
 	}
 	for (const struct node *n = given->first; n != NULL; n = n->next)
-		if (!is_null(n) && tree_get(live, n->key) == NULL)
+		if (!is_null(n) && tree_index_get(&in_live, n->key) == NULL)
 			tree_append(out, merge_copy(a, n));
+	tree_index_fini(&in_last);
+	tree_index_fini(&in_given);
+	tree_index_fini(&in_live);
 	return arena_failed(a) ? NULL : out;
 }
 
@@ -212,11 +220,16 @@ merge_carry(struct arena *a, enum schema_id schema, const struct node *shown,
 	    const struct node *wanted, const struct node *stored)
 {
 	struct node *out = merge_like(a, wanted);
+	struct tree_index in_shown, in_wanted, in_stored;
 
 	if (out == NULL || stored == NULL)
 		return NULL;
+	tree_index(&in_shown, shown);
+	tree_index(&in_wanted, wanted);
+	tree_index(&in_stored, stored);
 	for (const struct node *n = stored->first; n != NULL; n = n->next) {
-		const struct node *w = tree_get(wanted, n->key), *was = tree_get(shown, n->key);
+		const struct node *w = tree_index_get(&in_wanted, n->key);
+		const struct node *was = tree_index_get(&in_shown, n->key);
 
 		if (is_null(w))
 			continue;
@@ -224,14 +237,17 @@ merge_carry(struct arena *a, enum schema_id schema, const struct node *shown,
 					     : merge_copy(a, w));
 	}
 	for (const struct node *n = wanted->first; n != NULL; n = n->next) {
-		const struct node *was = tree_get(shown, n->key);
+		const struct node *was = tree_index_get(&in_shown, n->key);
 
-		if (is_null(n) || tree_get(stored, n->key) != NULL)
+		if (is_null(n) || tree_index_get(&in_stored, n->key) != NULL)
 			continue;
 		tree_append(out, was != NULL
 					 ? carry_value(a, field_find(schema, n->key), was, n, NULL)
 					 : merge_copy(a, n));
 	}
+	tree_index_fini(&in_shown);
+	tree_index_fini(&in_wanted);
+	tree_index_fini(&in_stored);
 	return arena_failed(a) ? NULL : out;
 }
 
@@ -270,10 +286,14 @@ merge_unshow(struct arena *a, enum schema_id schema, const struct node *shown,
 	     const struct node *given, const struct node *stored)
 {
 	struct node *out = merge_like(a, given);
+	struct tree_index in_shown, in_stored;
 
+	tree_index(&in_shown, shown);
+	tree_index(&in_stored, stored);
 	for (const struct node *n = given->first; out != NULL && n != NULL; n = n->next) {
 		const struct field *f = field_find(schema, n->key);
-		const struct node *was = tree_get(shown, n->key), *has = tree_get(stored, n->key);
+		const struct node *was = tree_index_get(&in_shown, n->key);
+		const struct node *has = tree_index_get(&in_stored, n->key);
 		enum field_by by = field_by(f);
 
 		if (was != NULL && tree_equal(was, n))
@@ -288,5 +308,7 @@ merge_unshow(struct arena *a, enum schema_id schema, const struct node *shown,
 		else
 			tree_append(out, tree_copy(a, n));
 	}
+	tree_index_fini(&in_shown);
+	tree_index_fini(&in_stored);
 	return arena_failed(a) ? NULL : out;
 }

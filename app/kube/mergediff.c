@@ -44,23 +44,28 @@ path_key(struct diff *d, const char *key)
 static int
 diff_maps(struct diff *d, enum schema_id schema, const struct node *old, const struct node *new)
 {
+	struct tree_index in_old, in_new;
 	size_t len = d->path.len;
 	int err = 0;
 
+	tree_index(&in_old, old);
+	tree_index(&in_new, new);
 	for (const struct node *n = old->first; n != NULL && err == 0; n = n->next) {
 		const struct field *f = field_find(schema, n->key);
 
 		path_key(d, n->key);
-		err = diff_values(d, f, merge_below(f), n, tree_get(new, n->key));
+		err = diff_values(d, f, merge_below(f), n, tree_index_get(&in_new, n->key));
 		path_cut(d, len);
 	}
 	for (const struct node *n = new->first; n != NULL &&err == 0; n = n->next) {
-		if (tree_get(old, n->key) != NULL)
+		if (tree_index_get(&in_old, n->key) != NULL)
 			continue;
 		path_key(d, n->key);
 		err = report(d, NULL, n);
 		path_cut(d, len);
 	}
+	tree_index_fini(&in_old);
+	tree_index_fini(&in_new);
 	return err;
 }
 

@@ -27,9 +27,12 @@ static struct node *
 merge_patch(struct arena *a, const struct node *doc, const struct node *patch)
 {
 	struct node *out = merge_like(a, patch);
+	struct tree_index in_doc, in_patch;
 
+	tree_index(&in_doc, doc);
+	tree_index(&in_patch, patch);
 	for (const struct node *n = doc->first; out != NULL && n != NULL; n = n->next) {
-		const struct node *with = tree_get(patch, n->key);
+		const struct node *with = tree_index_get(&in_patch, n->key);
 
 		if (with == NULL)
 			tree_append(out, tree_copy(a, n));
@@ -41,10 +44,12 @@ merge_patch(struct arena *a, const struct node *doc, const struct node *patch)
 			tree_append(out, tree_copy(a, with));
 	}
 	for (const struct node *n = patch->first; out != NULL && n != NULL; n = n->next) {
-		if (n->type == NODE_NULL || tree_get(doc, n->key) != NULL)
+		if (n->type == NODE_NULL || tree_index_get(&in_doc, n->key) != NULL)
 			continue;
 		tree_append(out, n->type == NODE_MAP ? merge_copy(a, n) : tree_copy(a, n));
 	}
+	tree_index_fini(&in_doc);
+	tree_index_fini(&in_patch);
 	return out;
 }
 

@@ -293,6 +293,8 @@ merge_map(const struct patch *p, enum schema_id schema, const struct node *doc,
 	const struct node *how = tree_get(patch, "$patch");
 	const struct node *retain = tree_get(patch, "$retainKeys");
 	struct node *out = merge_like(p->arena, patch);
+	struct tree_index in_doc, in_patch;
+	bool failed = out == NULL;
 
 	if (strcmp(directive(patch), "replace") == 0)
 		return fresh(p->arena, patch);
@@ -302,22 +304,26 @@ merge_map(const struct patch *p, enum schema_id schema, const struct node *doc,
 		return patch_fault(p, how, "$patch is merge, replace or delete");
 	if (!retain_check(p, patch, retain))
 		return NULL;
-	for (const struct node *n = doc->first; out != NULL && n != NULL; n = n->next) {
-		const struct node *with = tree_get(patch, n->key);
+	tree_index(&in_doc, doc);
+	tree_index(&in_patch, patch);
+	for (const struct node *n = doc->first; !failed && n != NULL; n = n->next) {
+		const struct node *with = tree_index_get(&in_patch, n->key);
 		struct node *merged;
 
 		if (with != NULL ? with->type == NODE_NULL
 				 : retain != NULL && !holds_text(retain, n->key))
 			continue;
 		merged = merge_value(p, schema, n, with, patch);
-		if (merged == NULL)
-			return NULL;
+		failed = merged == NULL;
 		tree_add(out, n->key, merged);
 	}
-	for (const struct node *n = patch->first; out != NULL && n != NULL; n = n->next)
-		if (!is_directive(n) && n->type != NODE_NULL && tree_get(doc, n->key) == NULL)
+	for (const struct node *n = patch->first; !failed && n != NULL; n = n->next)
+		if (!is_directive(n) && n->type != NODE_NULL &&
+		    tree_index_get(&in_doc, n->key) == NULL)
 			tree_append(out, fresh(p->arena, n));
-	return out;
+	tree_index_fini(&in_doc);
+	tree_index_fini(&in_patch);
+	return failed ? NULL : out;
 }
 
 struct node *

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MEMBERS_COMPARED_MAX 32
+
 struct node *
 tree_get(const struct node *map, const char *key)
 {
@@ -19,6 +21,31 @@ tree_get(const struct node *map, const char *key)
 		if (n->key[0] == key[0] && strcmp(n->key, key) == 0)
 			return n;
 	return NULL;
+}
+
+void
+tree_index(struct tree_index *x, const struct node *map)
+{
+	*x = (struct tree_index){.map = map};
+	if (map == NULL || map->type != NODE_MAP || map->cnt <= MEMBERS_COMPARED_MAX)
+		return;
+	for (struct node *n = map->first; n != NULL; n = n->next)
+		if (map_set(&x->keys, n->key, n, NULL) != 0) {
+			map_fini(&x->keys);
+			return;
+		}
+}
+
+void
+tree_index_fini(struct tree_index *x)
+{
+	map_fini(&x->keys);
+}
+
+struct node *
+tree_index_get(const struct tree_index *x, const char *key)
+{
+	return x->keys.cnt > 0 ? map_find(&x->keys, key) : tree_get(x->map, key);
 }
 
 static const struct node *
@@ -246,21 +273,25 @@ tree_copy(struct arena *a, const struct node *n)
 static bool
 maps_equal(const struct node *a, const struct node *b)
 {
-	const struct node *other = b->first;
+	const struct node *n = a->first, *other = b->first;
+	struct tree_index in_b;
+	bool equal = true;
 
 	if (a->cnt != b->cnt)
 		return false;
-	for (const struct node *n = a->first; n != NULL; n = n->next) {
-		/* Mostly they have the same order. */
-		const struct node *like = other != NULL && strcmp(other->key, n->key) == 0
-						  ? other
-						  : tree_get(b, n->key);
-
-		if (like == NULL || !tree_equal(n, like))
+	/* Mostly they have the same order. */
+	for (; n != NULL && strcmp(other->key, n->key) == 0; n = n->next, other = other->next)
+		if (!tree_equal(n, other))
 			return false;
-		other = like->next;
+	if (n == NULL)
+		return true;
+	tree_index(&in_b, b);
+	for (; n != NULL && equal; n = n->next) {
+		other = tree_index_get(&in_b, n->key);
+		equal = other != NULL && tree_equal(n, other);
 	}
-	return true;
+	tree_index_fini(&in_b);
+	return equal;
 }
 
 static bool

@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/fault.h"
+#include "base/map.h"
 #include "kube/arena.h"
 
 #define TREE_DEPTH_MAX 64
@@ -69,6 +70,19 @@ int tree_parse(const char *json, size_t len, struct arena *a, struct node **out)
 
 /** @return a map's member or NULL */
 struct node *tree_get(const struct node *map, const char *key);
+
+/** The members of a map that are looked up again and again: few of them one by one. */
+struct tree_index {
+	const struct node *map;
+	struct map keys; /* empty: they are few, or there is no memory */
+};
+
+/** @param map NULL, or no map: no members; it must not change; tree_index_fini() ends it */
+void tree_index(struct tree_index *x, const struct node *map);
+void tree_index_fini(struct tree_index *x);
+
+/** As tree_get. */
+struct node *tree_index_get(const struct tree_index *x, const char *key);
 
 /** @return the node at "spec.ports[1].port", or the deepest one above it that exists */
 const struct node *tree_at(const struct node *root, const char *path);

@@ -298,11 +298,65 @@ test_equality_looks_past_the_order_of_members_and_the_form_of_numbers(void)
 	arena_destroy(arena);
 }
 
+/* {"k99":99,...,"k0":0} or the other way round, without every so-manieth. */
+static struct node *
+wide(int step, int cnt, int but)
+{
+	struct node *map = tree_new(arena, NODE_MAP);
+	char key[16];
+
+	for (int i = step > 0 ? 0 : cnt - 1; i >= 0 && i < cnt; i += step) {
+		snprintf(key, sizeof(key), "k%d", i);
+		if (but == 0 || i % but != 0)
+			tree_set(arena, map, key, tree_int(arena, i));
+	}
+	return map;
+}
+
+static void
+test_wide_maps_are_merged_as_narrow_ones(void)
+{
+	enum {
+		CNT = 100
+	};
+	struct node *all, *back, *out;
+	struct tree_index x;
+
+	arena = arena_create(4096);
+	all = wide(1, CNT, 0);
+	back = wide(-1, CNT, 0);
+	CU_ASSERT_TRUE(tree_equal(all, back));
+	CU_ASSERT_FALSE(tree_equal(wide(1, CNT + 25, 5), back));
+	tree_set(arena, back, "k7", tree_int(arena, 8));
+	CU_ASSERT_FALSE(tree_equal(all, back));
+	/* said before, and no more */
+	out = merge_apply(arena, SCHEMA_NONE, all, wide(-1, CNT, 3), all);
+	CU_ASSERT_TRUE(tree_equal(out, wide(1, CNT, 3)));
+	/* of others, and new */
+	out = merge_apply(arena, SCHEMA_NONE, NULL, wide(-1, 2 * CNT, 3), all);
+	CU_ASSERT_EQUAL(out->cnt, 2 * CNT - 33);
+	/* changed where it was shown */
+	out = merge_carry(arena, SCHEMA_NONE, all, back, wide(1, CNT, 2));
+	CU_ASSERT_EQUAL(out->cnt, CNT / 2);
+	CU_ASSERT_EQUAL(tree_get(out, "k7")->i, 8);
+	out = merge_unshow(arena, SCHEMA_NONE, all, back, wide(1, CNT, 2));
+	CU_ASSERT_EQUAL(out->cnt, CNT / 2);
+	tree_index(&x, all);
+	CU_ASSERT_PTR_EQUAL(tree_index_get(&x, "k50"), tree_get(all, "k50"));
+	CU_ASSERT_PTR_NULL(tree_index_get(&x, "k100"));
+	tree_index_fini(&x);
+	tree_index(&x, NULL);
+	CU_ASSERT_PTR_NULL(tree_index_get(&x, "k0"));
+	tree_index_fini(&x);
+	arena_destroy(arena);
+}
+
 UNIT_MAIN("kube/merge",
 	  UNIT_TEST(test_apply_removes_what_its_owner_dropped_and_keeps_what_others_set),
 	  UNIT_TEST(test_apply_merges_lists_by_the_keys_of_the_field_table),
 	  UNIT_TEST(test_items_of_others_keep_their_place_among_ours),
 	  UNIT_TEST(test_a_change_is_carried_over_without_what_was_completed),
 	  UNIT_TEST(test_what_was_only_shown_is_not_said),
+	  UNIT_TEST(test_wide_maps_are_merged_as_narrow_ones),
 	  UNIT_TEST(test_differences_are_told_by_path),
 	  UNIT_TEST(test_equality_looks_past_the_order_of_members_and_the_form_of_numbers))
