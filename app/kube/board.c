@@ -47,7 +47,8 @@ board_pools_have(const struct board *board, const struct ip_addr *addr)
 bool
 board_may_be_vip(const struct board *board, const struct ip_addr *addr)
 {
-	return board_pools_have(board, addr) ||
+	return !board_prefixes_have(&board->spec.cluster.pod_cidrs, addr) ||
+	       board_pools_have(board, addr) ||
 	       board_prefixes_have(&board->spec.cluster.external_ip_cidrs, addr);
 }
 

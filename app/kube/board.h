@@ -226,7 +226,7 @@ bool board_prefixes_have(const struct board_prefixes *set, const struct ip_addr 
 /** Whether a LoadBalancer pool holds addr. */
 bool board_pools_have(const struct board *board, const struct ip_addr *addr);
 
-/** Whether addr may become virtual, as externalIP or from a pool. */
+/** Whether addr may become virtual: as external IP, from a pool, by somebody else's balancer. */
 bool board_may_be_vip(const struct board *board, const struct ip_addr *addr);
 
 /** Whether addr is one of the ports' own addresses. @return that port or NULL */

@@ -117,22 +117,10 @@ holder_of(const struct model *m, const struct ip_addr *a)
 {
 	char what[WHAT_BYTES];
 	const struct svc *s;
-	struct map_entry *e;
 
 	alloc_what_ip(a, what);
 	s = map_find(&m->taken, what);
-	if (s != NULL || !board_prefixes_have(&m->board->spec.cluster.external_ip_cidrs, a))
-		return s;
-	for (size_t pos = 0; (e = map_next(&m->services, &pos)) != NULL;) {
-		const struct addrs *ips;
-
-		s = e->value;
-		ips = &s->obj->u.service.spec.external_ips;
-		for (size_t i = 0; i < ips->cnt; i++)
-			if (addr_equal(&ips->v[i], a))
-				return s;
-	}
-	return NULL;
+	return s != NULL ? s : store_sharer(m, a, NULL);
 }
 
 static void

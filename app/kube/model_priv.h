@@ -278,7 +278,7 @@ int store_take(struct model_change *c, const char *what, struct svc *svc);
 /** Let a Service share an external address, or no more, in the journal. */
 int store_share(struct model_change *c, const struct ip_addr *a, struct svc *s, bool shares);
 
-/** A Service other than one that shares an address. @return NULL: none */
+/** A Service that shares an address, other than one, which may be NULL. @return NULL: none */
 const struct svc *store_sharer(const struct model *m, const struct ip_addr *a,
 			       const struct svc *but);
 

@@ -18,6 +18,9 @@
 #define FOREIGN(name_, port_, ip_)                                                                 \
 	SERVICE(name_, "type: LoadBalancer, loadBalancerClass: x/y, ports: [{port: " port_ "}]")   \
 	"status: {loadBalancer: {ingress: [{ip: " ip_ "}]}}\n"
+#define POD(name_, ip_)                                                                            \
+	"---\napiVersion: v1\nkind: Pod\nmetadata: {name: " name_ "}\nspec: {nodeName: n1}\n"      \
+	"status: {podIP: " ip_ "}\n"
 #define LOWEST "203.0.113.16"
 #define NEXT   "203.0.113.17"
 
@@ -139,8 +142,26 @@ test_a_restored_service_whose_address_another_has_stays_without_it(void)
 	world_stop();
 }
 
+static void
+test_a_pod_and_a_service_of_another_balancer_have_not_one_address(void)
+{
+	world_start();
+	world_apply(FOREIGN("g", "80", "100.64.0.9") FOREIGN("h", "81", "100.64.0.9"));
+	world_begin();
+	CU_ASSERT_EQUAL(model_change_delete(world.change, "svc", NULL, "g"), 0);
+	world_finish();
+	world_refused(POD("p", "100.64.0.9"), "100.64.0.9 is an address of service/h");
+	world_apply(POD("p", "100.64.0.8"));
+	world_apply(FOREIGN("g", "80", "100.64.0.8"));
+	CU_ASSERT_TRUE(world_has_fault("100.64.0.8 is not served: it is the address of pod/p"));
+	world_apply(SERVICE("e", "externalIPs: [198.51.100.7], ports: [{port: 80}]"));
+	world_refused(POD("q", "198.51.100.7"), "198.51.100.7 is an address of service/e");
+	world_stop();
+}
+
 UNIT_MAIN("kube/share", UNIT_TEST(test_an_address_that_a_service_shares_is_not_drawn_for_another),
 	  UNIT_TEST(test_of_two_in_one_change_the_one_that_shared_the_address_keeps_it),
 	  UNIT_TEST(test_an_aborted_change_gives_shared_addresses_back),
 	  UNIT_TEST(test_an_address_that_is_shared_no_more_goes_to_who_waits),
-	  UNIT_TEST(test_a_restored_service_whose_address_another_has_stays_without_it))
+	  UNIT_TEST(test_a_restored_service_whose_address_another_has_stays_without_it),
+	  UNIT_TEST(test_a_pod_and_a_service_of_another_balancer_have_not_one_address))
