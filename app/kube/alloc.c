@@ -177,6 +177,15 @@ alloc_is_held(const struct model_change *c, const char *what, const struct svc *
 }
 
 bool
+alloc_has_node_port(const struct svc *s, uint16_t number)
+{
+	for (size_t i = 0; i < s->grant.port_cnt; i++)
+		if (s->grant.ports[i].node_port == number)
+			return true;
+	return false;
+}
+
+bool
 alloc_opens_node_ports(const struct service_spec *spec)
 {
 	return spec->type == SERVICE_NODE_PORT || spec->type == SERVICE_LOAD_BALANCER;

@@ -45,6 +45,9 @@ const struct ip_prefix *alloc_network_of(const struct board *b, enum family f);
 /** Is it a node port of this board? */
 bool alloc_in_node_range(const struct model *m, uint16_t port);
 
+/** Has a port of the Service got this node port? */
+bool alloc_has_node_port(const struct svc *s, uint16_t number);
+
 bool alloc_opens_node_ports(const struct service_spec *spec);
 bool alloc_draws_node_ports(const struct service_spec *spec);
 

@@ -43,8 +43,9 @@ claim_cluster_ip(struct model_change *c, struct svc *s, size_t i)
 	}
 }
 
+/* @param own it has this number already, for its health checks or a node port */
 static uint16_t
-claim_port(struct model_change *c, struct svc *s, const char *path, uint16_t asked)
+claim_port(struct model_change *c, struct svc *s, const char *path, uint16_t asked, bool own)
 {
 	const struct board_port_range *r = &c->m->board->spec.cluster.node_ports;
 	char what[WHAT_BYTES], number[8];
@@ -55,7 +56,7 @@ claim_port(struct model_change *c, struct svc *s, const char *path, uint16_t ask
 		object_fault(s->obj, c->faults, FAULT_ERROR, path,
 			     "the provided port is not in the valid range: node ports are %u-%u",
 			     r->first, r->last);
-	else if (alloc_is_held(c, what, s))
+	else if (own || alloc_is_held(c, what, s))
 		alloc_report_held(c, s, path, "the provided port", map_find(&c->m->taken, what));
 	else {
 		alloc_take(c, what, s);
@@ -230,19 +231,22 @@ claim_ports(struct model_change *c, struct svc *s)
 	char path[64];
 
 	for (size_t i = 0; i < spec->ports.cnt; i++) {
-		if (spec->ports.v[i].node_port == 0)
+		uint16_t asked = spec->ports.v[i].node_port;
+
+		if (asked == 0)
 			continue;
 		snprintf(path, sizeof(path), "spec.ports[%zu].nodePort", i);
-		if (spec->ports.v[i].node_port == spec->health_port)
+		if (asked == spec->health_port)
 			object_fault(s->obj, c->faults, FAULT_ERROR, path,
-				     "%u is the healthCheckNodePort too", spec->health_port);
-		if (s->grant.ports[i].node_port == 0)
+				     "%u is the healthCheckNodePort too", asked);
+		else if (s->grant.ports[i].node_port == 0)
 			s->grant.ports[i].node_port =
-				claim_port(c, s, path, spec->ports.v[i].node_port);
+				claim_port(c, s, path, asked, asked == s->grant.health_port);
 	}
 	if (spec->health_port != 0 && s->grant.health_port == 0)
 		s->grant.health_port =
-			claim_port(c, s, "spec.healthCheckNodePort", spec->health_port);
+			claim_port(c, s, "spec.healthCheckNodePort", spec->health_port,
+				   alloc_has_node_port(s, spec->health_port));
 }
 
 void

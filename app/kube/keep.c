@@ -25,7 +25,7 @@ is_named(const struct service_spec *spec, uint16_t number)
 	for (size_t i = 0; i < spec->ports.cnt; i++)
 		if (spec->ports.v[i].node_port == number)
 			return true;
-	return spec->health_port == number;
+	return false;
 }
 
 /* One number serves one port of each protocol. */
@@ -103,7 +103,7 @@ keep_ports(struct model_change *c, struct svc *s, const struct grant *before)
 	if (alloc_in_node_range(c->m, before->health_port) && alloc_needs_health_port(spec) &&
 	    (spec->health_port == 0 || spec->health_port == before->health_port)) {
 		alloc_what_port(before->health_port, what);
-		if (!alloc_is_held(c, what, s)) {
+		if (!alloc_is_held(c, what, s) && !alloc_has_node_port(s, before->health_port)) {
 			alloc_take(c, what, s);
 			s->grant.health_port = before->health_port;
 		}

@@ -2,11 +2,13 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * Addresses that Services may share, and those of pools, which are one Service's alone.
+ * Addresses that Services may share, and those of pools, which are one Service's alone; numbers
+ * that are one port's alone.
  */
 #include "kube/model.h"
 
-#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "support/kube_world.h"
@@ -159,9 +161,48 @@ test_a_pod_and_a_service_of_another_balancer_have_not_one_address(void)
 	world_stop();
 }
 
+/* The port after "key": in what was listed last. */
+static unsigned
+listed_port(const char *key)
+{
+	const char *at = strstr(world.seen.data, key);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+	return (unsigned)strtoul(at + strlen(key), NULL, 10);
+}
+
+static void
+test_no_number_is_node_port_and_health_check_port(void)
+{
+	char text[512];
+	unsigned health, node;
+
+	world_start();
+	world_apply(SERVICE("l", "type: LoadBalancer, externalTrafficPolicy: Local, "
+				 "ports: [{port: 80}]"));
+	world_list("svc", "default", "l", NULL);
+	health = listed_port("\"healthCheckNodePort\":");
+	node = listed_port("\"nodePort\":");
+	snprintf(text, sizeof(text),
+		 SERVICE("l", "type: LoadBalancer, externalTrafficPolicy: Local, "
+			      "ports: [{port: 80, nodePort: %u}]"),
+		 health);
+	world_refused(text, "spec.ports[0].nodePort: the provided port is already allocated: "
+			    "service/l");
+	world_apply(SERVICE("l", "type: LoadBalancer, ports: [{port: 80}]"));
+	snprintf(text, sizeof(text),
+		 SERVICE("l", "type: LoadBalancer, externalTrafficPolicy: Local, "
+			      "healthCheckNodePort: %u, ports: [{port: 80}]"),
+		 node);
+	world_refused(text, "spec.healthCheckNodePort: the provided port is already allocated: "
+			    "service/l");
+	world_stop();
+}
+
 UNIT_MAIN("kube/share", UNIT_TEST(test_an_address_that_a_service_shares_is_not_drawn_for_another),
 	  UNIT_TEST(test_of_two_in_one_change_the_one_that_shared_the_address_keeps_it),
 	  UNIT_TEST(test_an_aborted_change_gives_shared_addresses_back),
 	  UNIT_TEST(test_an_address_that_is_shared_no_more_goes_to_who_waits),
 	  UNIT_TEST(test_a_restored_service_whose_address_another_has_stays_without_it),
-	  UNIT_TEST(test_a_pod_and_a_service_of_another_balancer_have_not_one_address))
+	  UNIT_TEST(test_a_pod_and_a_service_of_another_balancer_have_not_one_address),
+	  UNIT_TEST(test_no_number_is_node_port_and_health_check_port))
