@@ -78,6 +78,11 @@ bool guard_is_host(const struct model *m, const struct ip_addr *a, char *text, s
 /** Refuse pods and nodes of the change whose addresses are virtual ones of Services. */
 void guard_hosts(struct model_change *c);
 
+/* vacant.c */
+
+/** The lowest address of the first range of the pools that nobody has. @return whether there is */
+bool vacant_find(struct model *m, enum family f, struct ip_addr *out);
+
 /* wait.c */
 
 /** Give LoadBalancer addresses that the change freed to those who wait for one. */

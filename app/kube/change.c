@@ -22,6 +22,10 @@ model_create(const struct board *board, struct model **out)
 	if (m == NULL)
 		return -ENOMEM;
 	m->board = board;
+	if (vacant_start(m) != 0) {
+		free(m);
+		return -ENOMEM;
+	}
 	*out = m;
 	return 0;
 }

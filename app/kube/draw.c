@@ -104,30 +104,14 @@ sibling_port(const struct svc *s, size_t idx)
 static void
 draw_balancer(struct model_change *c, struct svc *s, size_t i)
 {
-	const struct board_spec *b = &c->m->board->spec;
-	char what[WHAT_BYTES], whose[600];
+	char what[WHAT_BYTES];
+	struct ip_addr a;
 
-	for (size_t p = 0; p < b->pools.cnt; p++) {
-		for (size_t k = 0; k < b->pools.v[p].ranges.cnt; k++) {
-			const struct board_range *r = &b->pools.v[p].ranges.v[k];
-			struct ip_addr a = r->first;
-
-			if (addr_is_v4(&a) != (s->grant.families[i] == FAMILY_V4))
-				continue;
-			while (addr_compare(&a, &r->last) <= 0) {
-				alloc_what_ip(&a, what);
-				if (alloc_balancer_holder(c, s, &a) == NULL &&
-				    map_find(&c->m->taken, what) == NULL &&
-				    !guard_is_host(c->m, &a, whose, sizeof(whose))) {
-					alloc_take(c, what, s);
-					s->grant.lb[i] = a;
-					return;
-				}
-				if (addr_add(&a, 1, &a) != 0)
-					break;
-			}
-		}
-	}
+	if (!vacant_find(c->m, s->grant.families[i], &a))
+		return;
+	alloc_what_ip(&a, what);
+	alloc_take(c, what, s);
+	s->grant.lb[i] = a;
 }
 
 /* Where the manifest asks for addresses and got one, that is all it gets; one that it asks for by
@@ -156,7 +140,7 @@ draw_balancers(struct model_change *c, struct svc *s)
 			       "pending");
 }
 
-/* Third pass: the rest. */
+/* Fourth pass: the rest. */
 void
 alloc_draw(struct model_change *c, struct svc *s)
 {

@@ -141,6 +141,7 @@ index_host(struct model *m, struct object *o, const struct ip_addr *a, bool add)
 	if (add)
 		return set_add(&m->hosts, key, o->key, o);
 	set_remove(&m->hosts, key, o->key);
+	vacant_note(m, key);
 	return 0;
 }
 
@@ -177,6 +178,7 @@ index_share(struct model *m, const char *addr, struct svc *s, bool add)
 	if (add)
 		return set_add(&m->shared, addr, s->key, s);
 	set_remove(&m->shared, addr, s->key);
+	vacant_note(m, addr);
 	return 0;
 }
 

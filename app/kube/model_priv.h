@@ -7,8 +7,8 @@
  *   store.c    objects, with the journal that takes a change back; index.c the indices over them
  *   change.c   the life of a change; intake.c reads texts into it, owner.c merges them with what
  *              is there, part.c holds several requests apart
- *   alloc.c    cluster IPs, node ports and LoadBalancer addresses; families.c, draw.c and grant.c
- *              are parts of it
+ *   alloc.c    cluster IPs, node ports and LoadBalancer addresses; families.c, keep.c, claim.c,
+ *              draw.c, vacant.c and grant.c are parts of it
  *   update.c   what a Service keeps, and may not change, when it is put again
  *   birth.c    uid and creationTimestamp over restarts
  *   join.c     which endpoints a Service has, and why others are none: with join_pods.c, hints.c
@@ -134,18 +134,20 @@ struct file_set {
 
 struct model {
 	const struct board *board;
-	struct map objects;  /* key -> struct object */
-	struct map spaces;   /* namespace -> struct space */
-	struct map services; /* "ns/name" -> struct svc */
-	struct map ids;      /* block id as hex -> struct svc */
-	struct map files;    /* file -> struct file_set */
-	struct map taken;    /* "ip A", "np N", "ext A proto port" -> struct svc */
-	struct map shared;   /* address -> struct map of the Services that have ports of it */
-	struct map waiting;  /* "ns/name" -> struct svc whose external IP is pending */
-	struct map near;     /* "ns/name" -> struct svc with a trafficDistribution */
-	struct map hosts;    /* address -> struct map of its pods and nodes; see board_may_be_vip */
-	struct map hints;    /* "ns/name" -> struct grant: restored, not yet claimed */
-	struct map births;   /* object key -> "TIME UID": restored, not yet claimed */
+	struct map objects;    /* key -> struct object */
+	struct map spaces;     /* namespace -> struct space */
+	struct map services;   /* "ns/name" -> struct svc */
+	struct map ids;        /* block id as hex -> struct svc */
+	struct map files;      /* file -> struct file_set */
+	struct map taken;      /* "ip A", "np N", "ext A proto port" -> struct svc */
+	struct map shared;     /* address -> struct map of the Services that have ports of it */
+	struct vacant *vacant; /* one for each range of the pools */
+	size_t vacant_cnt;
+	struct map waiting; /* "ns/name" -> struct svc whose external IP is pending */
+	struct map near;    /* "ns/name" -> struct svc with a trafficDistribution */
+	struct map hosts;   /* address -> struct map of its pods and nodes; see board_may_be_vip */
+	struct map hints;   /* "ns/name" -> struct grant: restored, not yet claimed */
+	struct map births;  /* object key -> "TIME UID": restored, not yet claimed */
 	bool hints_done;
 	uint64_t version;       /* the last that was given; 0: none yet */
 	uint64_t version_first; /* none below was ever given here */
@@ -326,6 +328,14 @@ const char *policy_name(enum family_policy p);
 
 /** Refuse an object whose addresses lie in the board's serviceCIDRs. */
 void guard_object(const struct model *m, const struct object *o, struct faults *faults);
+
+/* vacant.c */
+
+/** Begin to keep account of the free addresses of the board's pools. @return 0 or -ENOMEM */
+int vacant_start(struct model *m);
+
+/** One that held this address, or shared it, holds it no more. */
+void vacant_note(struct model *m, const char *addr);
 
 /* wait.c */
 

@@ -165,6 +165,14 @@ store_replace(struct model_change *c, const char *key, struct object *next)
 	return c->failed ? -ENOMEM : 0;
 }
 
+static void
+untake(struct model *m, const char *what)
+{
+	map_remove(&m->taken, what);
+	if (strncmp(what, "ip ", 3) == 0)
+		vacant_note(m, what + 3);
+}
+
 int
 store_take(struct model_change *c, const char *what, struct svc *svc)
 {
@@ -175,7 +183,7 @@ store_take(struct model_change *c, const char *what, struct svc *svc)
 	st->new_svc = svc;
 	st->old_svc = map_find(&c->m->taken, what);
 	if (svc == NULL)
-		map_remove(&c->m->taken, what);
+		untake(c->m, what);
 	else
 		return map_set(&c->m->taken, what, svc, NULL);
 	return 0;
@@ -290,7 +298,7 @@ undo_step(struct model_change *c, struct step *st)
 
 	if (st->kind == STEP_TAKEN) {
 		if (st->old_svc == NULL)
-			map_remove(&m->taken, st->key);
+			untake(m, st->key);
 		else
 			map_set(&m->taken, st->key, st->old_svc, NULL);
 		return;
@@ -367,5 +375,6 @@ store_fini(struct model *m)
 	index_sets_fini(&m->shared);
 	map_fini(&m->near);
 	map_fini(&m->waiting);
+	free(m->vacant);
 	births_fini(m);
 }

@@ -26,9 +26,14 @@ struct world world;
 void
 world_start(void)
 {
-	CU_ASSERT_EQUAL_FATAL(board_parse("board", board_text, sizeof(board_text) - 1, &world.board,
-					  &world.faults),
-			      0);
+	world_start_on(board_text);
+}
+
+void
+world_start_on(const char *board)
+{
+	CU_ASSERT_EQUAL_FATAL(
+		board_parse("board", board, strlen(board), &world.board, &world.faults), 0);
 	CU_ASSERT_EQUAL_FATAL(model_create(world.board, &world.model), 0);
 	buf_adds(&world.seen, "");
 }

@@ -23,6 +23,9 @@ extern struct world world;
 
 /** A board edge-1 (zone a) with both families, one pool of four addresses; an empty model. */
 void world_start(void);
+
+/** The same with another board.yaml. */
+void world_start_on(const char *board);
 void world_stop(void);
 
 /** Open a change. */

@@ -199,10 +199,134 @@ test_no_number_is_node_port_and_health_check_port(void)
 	world_stop();
 }
 
+#define POOL_ADDRS 64
+
+static const char pool_board[] =
+	"apiVersion: sluice/v1\nkind: Board\nmetadata: {name: edge-1}\nspec:\n"
+	"  ports: [{name: wire0, device: d, addresses: [192.0.2.1/24]}]\n"
+	"  cluster: {serviceCIDRs: [10.96.0.0/12]}\n"
+	"  pools: [{name: p, ranges: [203.0.113.64/26]}]\n";
+
+/* Which address of the pool each of so many Services has; -1: there is no such Service. */
+struct tenants {
+	int at[POOL_ADDRS];
+	uint32_t seed;
+};
+
+static uint32_t
+any_of(struct tenants *t, uint32_t cnt)
+{
+	t->seed = t->seed * 1664525 + 1013904223;
+	return (t->seed >> 8) % cnt;
+}
+
+static int
+lowest_free(const struct tenants *t)
+{
+	for (int a = 0;; a++) {
+		bool taken = false;
+
+		for (size_t i = 0; i < POOL_ADDRS; i++)
+			taken |= t->at[i] == a;
+		if (!taken)
+			return a;
+	}
+}
+
+static void
+toggle(struct tenants *t, size_t i, bool add)
+{
+	char text[256], name[8];
+
+	snprintf(name, sizeof(name), "s%zu", i);
+	snprintf(text, sizeof(text), BALANCED("s%zu"), i);
+	if (add) {
+		CU_ASSERT_EQUAL(world_put_from(text, MODEL_SOCKET, "f"), 0);
+		t->at[i] = lowest_free(t);
+	} else {
+		CU_ASSERT_EQUAL(model_change_delete(world.change, "svc", NULL, name), 0);
+		t->at[i] = -1;
+	}
+}
+
+static void
+test_the_lowest_free_address_comes_first_after_any_changes_and_aborts(void)
+{
+	struct tenants t = {.seed = 1};
+
+	memset(t.at, -1, sizeof(t.at));
+	world_start_on(pool_board);
+	for (int round = 0; round < 300; round++) {
+		uint32_t of_16 = 1 + any_of(&t, 16);
+		bool add = any_of(&t, 2), keep = any_of(&t, 3) > 0;
+		struct tenants was = t;
+
+		world_begin();
+		for (size_t i = 0; i < POOL_ADDRS; i++)
+			if ((t.at[i] < 0) == add && any_of(&t, 16) < of_16)
+				toggle(&t, i, add);
+		CU_ASSERT_EQUAL(model_change_check(world.change), 0);
+		if (keep) {
+			model_change_commit(world.change);
+		} else {
+			model_change_abort(world.change);
+			memcpy(t.at, was.at, sizeof(t.at));
+		}
+		for (size_t i = 0; i < POOL_ADDRS; i++) {
+			char name[8], part[32];
+
+			snprintf(name, sizeof(name), "s%zu", i);
+			snprintf(part, sizeof(part), "\"ip\":\"203.0.113.%d\"", 64 + t.at[i]);
+			if (t.at[i] >= 0)
+				CU_ASSERT_TRUE_FATAL(service_shows(name, part));
+		}
+	}
+	world_stop();
+}
+
+static void
+test_a_pool_that_was_used_up_is_drawn_from_its_lowest_address_again(void)
+{
+	struct tenants t = {.seed = 1};
+
+	memset(t.at, -1, sizeof(t.at));
+	world_start_on(pool_board);
+	world_begin();
+	for (size_t i = 0; i < POOL_ADDRS; i++)
+		toggle(&t, i, true);
+	world_finish();
+	world_apply(BALANCED("waits"));
+	CU_ASSERT_TRUE(service_shows("waits", "\"loadBalancer\":{}"));
+	world_begin();
+	CU_ASSERT_EQUAL(model_change_delete(world.change, "svc", NULL, "waits"), 0);
+	for (size_t i = 0; i < POOL_ADDRS; i++)
+		toggle(&t, i, false);
+	world_finish();
+	world_apply(BALANCED("a"));
+	CU_ASSERT_TRUE(service_shows("a", "\"ip\":\"203.0.113.64\""));
+	world_stop();
+}
+
+static void
+test_an_address_that_a_pod_leaves_is_drawn(void)
+{
+	world_start();
+	world_apply(POD("p", LOWEST));
+	world_apply(BALANCED("a"));
+	CU_ASSERT_TRUE(service_shows("a", "\"ip\":\"" NEXT "\""));
+	world_apply(POD("p", "10.180.0.7"));
+	world_apply(BALANCED("b"));
+	CU_ASSERT_TRUE(service_shows("b", "\"ip\":\"" LOWEST "\""));
+	world_stop();
+}
+
 UNIT_MAIN("kube/share", UNIT_TEST(test_an_address_that_a_service_shares_is_not_drawn_for_another),
 	  UNIT_TEST(test_of_two_in_one_change_the_one_that_shared_the_address_keeps_it),
 	  UNIT_TEST(test_an_aborted_change_gives_shared_addresses_back),
 	  UNIT_TEST(test_an_address_that_is_shared_no_more_goes_to_who_waits),
 	  UNIT_TEST(test_a_restored_service_whose_address_another_has_stays_without_it),
 	  UNIT_TEST(test_a_pod_and_a_service_of_another_balancer_have_not_one_address),
-	  UNIT_TEST(test_no_number_is_node_port_and_health_check_port))
+	  UNIT_TEST(test_no_number_is_node_port_and_health_check_port),
+	  UNIT_TEST(test_the_lowest_free_address_comes_first_after_any_changes_and_aborts),
+	  UNIT_TEST(test_a_pool_that_was_used_up_is_drawn_from_its_lowest_address_again),
+	  UNIT_TEST(test_an_address_that_a_pod_leaves_is_drawn))
