@@ -27,6 +27,8 @@ struct fault {
 	char *reason;  /* what is wrong, what is allowed, nearest name */
 };
 
+#define FAULTS_TOGETHER_MAX 100 /* of one document or one object, each level */
+
 #define FAULT_LEVEL_CNT (FAULT_NOTE + 1)
 
 struct faults {

@@ -294,8 +294,11 @@ alloc_grant(struct model_change *c)
 		return -ENOMEM;
 	for (size_t pass = 0; pass < sizeof(passes) / sizeof(passes[0]); pass++)
 		for (size_t i = 0; i < c->dirty_cnt; i++)
-			if (c->dirty[i]->respecified && is_live(c, c->dirty[i]))
+			if (c->dirty[i]->respecified && is_live(c, c->dirty[i])) {
+				faults_bound(c->faults, FAULTS_TOGETHER_MAX);
 				passes[pass](c, c->dirty[i]);
+				faults_unbound(c->faults);
+			}
 	wait_serve(c);
 	guard_hosts(c);
 	return c->failed ? -ENOMEM : 0;

@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FAULTS_PER_DOCUMENT_MAX 100
-
 struct intake {
 	struct model_change *c;
 	const struct model_text *text;
@@ -101,7 +99,7 @@ intake_met(struct model_change *c, const struct model_text *text, struct arena *
 
 	if (met->same)
 		return change_keep(c, met->old);
-	faults_bound(c->faults, FAULTS_PER_DOCUMENT_MAX);
+	faults_bound(c->faults, FAULTS_TOGETHER_MAX);
 	err = take_met(&in, &doc, met);
 	faults_unbound(c->faults);
 	return err;
@@ -139,7 +137,7 @@ take_document(void *arg, struct document *doc)
 	struct intake *in = arg;
 	int err;
 
-	faults_bound(in->c->faults, FAULTS_PER_DOCUMENT_MAX);
+	faults_bound(in->c->faults, FAULTS_TOGETHER_MAX);
 	err = take_objects(in, doc);
 	faults_unbound(in->c->faults);
 	return err;

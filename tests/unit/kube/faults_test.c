@@ -226,6 +226,25 @@ test_fault_06_addresses_that_nothing_can_have_are_refused(void)
 	world_stop();
 }
 
+/* What only the board's range refuses, and only once all is read. */
+static void
+test_fault_06_a_thousand_node_ports_out_of_range_are_not_all_told(void)
+{
+	struct buf text = {0};
+
+	world_start();
+	buf_adds(&text, "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"
+			"spec:\n  type: NodePort\n  ports:\n");
+	for (int i = 1; i <= 1000; i++)
+		buf_printf(&text, "  - {name: a%d, port: %d, nodePort: %d}\n", i, i, i);
+	refuse_bomb(&text, "spec.ports[0].nodePort: ");
+	CU_ASSERT_TRUE(world.faults.error_cnt >= 1000);
+	CU_ASSERT_TRUE(world.faults.cnt < 300);
+	CU_ASSERT_TRUE(world_has_fault("more like these are not shown"));
+	buf_fini(&text);
+	world_stop();
+}
+
 static void
 test_fault_06_ports_out_of_range_are_refused(void)
 {
@@ -324,4 +343,5 @@ UNIT_MAIN("kube/faults", UNIT_TEST(test_fault_02_an_alias_bomb_is_refused),
 	  UNIT_TEST(test_fault_02_annotations_and_labels_have_bounds),
 	  UNIT_TEST(test_fault_04_a_thousand_twins_are_told_once_and_not_all),
 	  UNIT_TEST(test_fault_06_addresses_that_nothing_can_have_are_refused),
+	  UNIT_TEST(test_fault_06_a_thousand_node_ports_out_of_range_are_not_all_told),
 	  UNIT_TEST(test_fault_06_ports_out_of_range_are_refused))
