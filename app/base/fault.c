@@ -123,18 +123,33 @@ faults_unbound(struct faults *fs)
 	faults_add(fs, FAULT_NOTE, &at, "%zu more like these are not shown", fs->left_out);
 }
 
-/* By insertion: they come nearly in order, and there are few, or else many in order. */
+/* Merge v[0, mid) and v[mid, cnt), each in order; the first goes by way of `left`. */
+static void
+merge(struct fault *v, size_t mid, size_t cnt, struct fault *left)
+{
+	size_t l = 0, r = mid, to = 0;
+
+	if (!is_before(&v[mid], &v[mid - 1]))
+		return;
+	memcpy(left, v, mid * sizeof(*v));
+	while (l < mid)
+		v[to++] = r < cnt && is_before(&v[r], &left[l]) ? v[r++] : left[l++];
+}
+
+/* By merging runs of twice the length each time: they come nearly in order, but may be many. */
 void
 faults_sort(struct faults *fs, size_t from)
 {
-	for (size_t i = from + 1; i < fs->cnt; i++) {
-		struct fault f = fs->v[i];
-		size_t k = i;
+	size_t cnt = fs->cnt > from ? fs->cnt - from : 0;
+	struct fault *v = fs->v + from, *left;
 
-		for (; k > from && is_before(&f, &fs->v[k - 1]); k--)
-			fs->v[k] = fs->v[k - 1];
-		fs->v[k] = f;
-	}
+	left = cnt < 2 ? NULL : reallocarray(NULL, cnt, sizeof(*left));
+	if (left == NULL)
+		return;
+	for (size_t mid = 1; mid < cnt; mid *= 2)
+		for (size_t at = 0; at + mid < cnt; at += 2 * mid)
+			merge(v + at, mid, cnt - at < 2 * mid ? cnt - at : 2 * mid, left);
+	free(left);
 }
 
 void

@@ -70,7 +70,11 @@ void faults_unbound(struct faults *fs);
 /** @return whether a fault of this level would be counted alone: its text need not be made */
 bool faults_are_full(const struct faults *fs, enum fault_level level);
 
-/** Put the faults from an index on into the order of their places, equal ones as they came. */
+/**
+ * Put the faults from an index on into the order of their places, equal ones as they came. Without
+ * memory they stay as they are.
+ * @cost n log n, for whatever a user wrote
+ */
 void faults_sort(struct faults *fs, size_t from);
 
 /** Free all faults and return the list to its zeroed state. */

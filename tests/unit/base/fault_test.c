@@ -86,6 +86,29 @@ test_sorting_is_by_place_and_stable(void)
 	faults_fini(&fs);
 }
 
+/* Quadratic work would take minutes. */
+static void
+test_very_many_in_adverse_order_are_sorted(void)
+{
+	const uint32_t cnt = 400001;
+	struct faults fs = {0};
+	bool sorted = true;
+
+	for (uint32_t i = 0; i < cnt; i++) /* by fours from the last line to the first */
+		faults_add(&fs, FAULT_ERROR, &(struct fault_at){.line = 1 + (cnt - i) / 4}, "%06u",
+			   i);
+	CU_ASSERT_EQUAL_FATAL(fs.cnt, cnt);
+	faults_sort(&fs, 1);
+	CU_ASSERT_STRING_EQUAL(fs.v[0].reason, "000000");
+	for (uint32_t i = 2; i < cnt; i++) {
+		const struct fault *a = &fs.v[i - 1], *b = &fs.v[i];
+
+		sorted &= a->line == b->line ? strcmp(a->reason, b->reason) < 0 : a->line < b->line;
+	}
+	CU_ASSERT_TRUE(sorted);
+	faults_fini(&fs);
+}
+
 static void
 test_print_truncates_as_snprintf(void)
 {
@@ -130,4 +153,5 @@ UNIT_MAIN("base/fault", UNIT_TEST(test_print_leaves_out_what_is_unknown),
 	  UNIT_TEST(test_strings_are_copied), UNIT_TEST(test_many_faults_keep_their_order),
 	  UNIT_TEST(test_beyond_their_bound_faults_are_counted_alone),
 	  UNIT_TEST(test_sorting_is_by_place_and_stable),
+	  UNIT_TEST(test_very_many_in_adverse_order_are_sorted),
 	  UNIT_TEST(test_print_truncates_as_snprintf))
