@@ -151,8 +151,8 @@ on_timeout(uv_timer_t *timer)
 	i->status.in_step = false;
 	frame_add(&frames, SLUICE_FRAME_ABORT, 0, 0, NULL, 0);
 	wire_send(i->wire, &frames);
-	/* A commit may have happened: what is known is only that a full change makes it good. */
-	change_end(i, i->committing ? -ENOTCONN : -ETIMEDOUT, "the forwarder does not answer");
+	/* It has the COMMIT and may take it yet: a full change makes good whatever happened. */
+	change_end(i, -ENOTCONN, "the forwarder does not answer");
 	i->config.changed(i->config.arg);
 }
 

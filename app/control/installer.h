@@ -49,8 +49,9 @@ struct installer_status {
 
 /**
  * The end of a change.
- * @param error 0: committed; -ENOTCONN: the forwarder went away, the next full change brings it
- *              all; another -errno: refused, nothing is changed there
+ * @param error 0: committed; -ENOTCONN: the forwarder went away or does not answer, and may have
+ *              committed or not, the next full change brings it all; another -errno: refused,
+ *              nothing is changed there
  * @param text  what was refused and why; "" when 0
  */
 typedef void (*installer_done)(void *arg, int error, const char *text);

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "channel/frame.h"
-#include "control/installer.h"
+#include "control/installer.c"
 #include "support/unit.h"
 
 static uv_loop_t loop;
@@ -248,6 +248,34 @@ test_a_forwarder_that_dies_in_the_middle_ends_the_change(void)
 	teardown();
 }
 
+/* The COMMIT is on its way with the PREPARE: "refused" may be a lie, whichever was not answered. */
+static void
+test_a_change_that_is_not_answered_is_not_called_refused(void)
+{
+	for (int prepared = 0; prepared < 2; prepared++) {
+		uint32_t seq;
+
+		setup();
+		up();
+		apply(true);
+		take(SLUICE_FRAME_BEGIN, NULL);
+		take(SLUICE_FRAME_BLOCK, NULL);
+		seq = take(SLUICE_FRAME_PREPARE, NULL);
+		if (prepared)
+			verdict(seq, 0, "");
+		CU_ASSERT(uv_is_active((uv_handle_t *)&installer->timer));
+		on_timeout(&installer->timer);
+		CU_ASSERT_EQUAL(done_cnt, 1);
+		CU_ASSERT_EQUAL(done_error, -ENOTCONN);
+		CU_ASSERT_FALSE(installer_status(installer)->in_step);
+		take(SLUICE_FRAME_COMMIT, NULL);
+		take(SLUICE_FRAME_ABORT, NULL);
+		verdict(seq, 0, "");
+		CU_ASSERT_EQUAL(done_cnt, 1);
+		teardown();
+	}
+}
+
 static void
 test_a_new_connection_replaces_the_old_one(void)
 {
@@ -341,6 +369,7 @@ UNIT_MAIN("control/installer", UNIT_TEST(test_it_greets_then_hands_over_the_sett
 	  UNIT_TEST(test_only_a_full_change_brings_it_into_step),
 	  UNIT_TEST(test_a_refused_change_is_forgotten_on_both_sides),
 	  UNIT_TEST(test_a_forwarder_that_dies_in_the_middle_ends_the_change),
+	  UNIT_TEST(test_a_change_that_is_not_answered_is_not_called_refused),
 	  UNIT_TEST(test_a_new_connection_replaces_the_old_one),
 	  UNIT_TEST(test_verdicts_of_another_time_are_ignored),
 	  UNIT_TEST(test_garbage_ends_the_connection), UNIT_TEST(test_another_build_is_named),
