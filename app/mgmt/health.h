@@ -10,8 +10,9 @@
  *   a port is open on every address of the configuration, for a Service only on those of its
  *   families, from the commit that brings it to the one that takes it. What cannot be opened is
  *   told once and tried again until it can. A connection carries one request, and is closed
- *   after HEALTH_CONN_S whatever it does. Listening takes half of the descriptors that the
- *   process may have, at most.
+ *   after HEALTH_CONN_S whatever it does, the oldest sooner when there are HEALTH_CONN_MAX, or
+ *   HEALTH_CONN_PEER of one client: who connects and is silent keeps no probe out. Listening takes
+ *   half of the descriptors that the process may have, at most.
  *
  *   The board is healthy while the forwarder runs with what is loaded, and for HEALTH_STALE_S more:
  *   a forwarder that is started anew is back within that time.

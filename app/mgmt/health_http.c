@@ -22,6 +22,7 @@
 
 #define NS_PER_S       1000000000u
 #define SWEEP_MS       500
+#define SHUT_MAX       64 /* so many that are shut may not be closed yet */
 #define REQUEST_BYTES  4096u
 #define TIME_BYTES     64
 #define GO_TIME_FORMAT "%Y-%m-%d %H:%M:%S"
@@ -160,6 +161,14 @@ on_request(void *arg, struct MHD_Connection *conn, const char *path, const char 
 
 static void on_timer(uv_timer_t *timer);
 
+/* libmicrohttpd meets the end of its input, and closes it. */
+static void
+conn_shut(struct conn *c)
+{
+	c->shut = true;
+	shutdown(c->fd, SHUT_RDWR);
+}
+
 static void
 run(struct health *h)
 {
@@ -180,9 +189,9 @@ on_timer(uv_timer_t *timer)
 	struct health *h = timer->data;
 	uint64_t now = clock_now_ns();
 
-	for (const struct conn *c = h->conns; c != NULL; c = c->next)
+	for (struct conn *c = h->conns; c != NULL; c = c->next)
 		if (now >= c->until_ns)
-			shutdown(c->fd, SHUT_RDWR);
+			conn_shut(c);
 	run(h);
 }
 
@@ -192,13 +201,48 @@ on_ready(uv_poll_t *poll, int status, int events)
 	run(poll->data);
 }
 
+static struct ip_addr
+peer_addr(const struct sockaddr *peer)
+{
+	struct ip_addr a;
+
+	if (peer->sa_family == AF_INET)
+		return addr_from_v4(((const struct sockaddr_in *)peer)->sin_addr.s_addr);
+	memcpy(a.b, ((const struct sockaddr_in6 *)peer)->sin6_addr.s6_addr, sizeof(a.b));
+	return a;
+}
+
+/* Shut the oldest connection, of one more that comes, when its client or all have the most. */
+static void
+make_room(struct health *h, const struct sockaddr *peer)
+{
+	const struct ip_addr addr = peer_addr(peer);
+	struct conn *oldest = NULL, *of_peer = NULL;
+	size_t cnt = 0, peer_cnt = 0;
+
+	for (struct conn *c = h->conns; c != NULL; c = c->next) {
+		if (c->shut)
+			continue;
+		cnt++;
+		oldest = c;
+		if (!addr_equal(&c->peer, &addr))
+			continue;
+		peer_cnt++;
+		of_peer = c;
+	}
+	if (peer_cnt >= HEALTH_CONN_PEER)
+		conn_shut(of_peer);
+	else if (cnt >= HEALTH_CONN_MAX)
+		conn_shut(oldest);
+}
+
 static void
 on_connection(void *arg, struct MHD_Connection *conn, void **context,
 	      enum MHD_ConnectionNotificationCode what)
 {
 	struct health *h = arg;
 	struct conn *c = *context;
-	const union MHD_ConnectionInfo *info;
+	const union MHD_ConnectionInfo *info, *peer;
 
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
 		info = MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CONNECTION_FD);
@@ -208,7 +252,9 @@ on_connection(void *arg, struct MHD_Connection *conn, void **context,
 			shutdown(info->connect_fd, SHUT_RDWR);
 			return;
 		}
+		peer = MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 		c->fd = info->connect_fd;
+		c->peer = peer_addr(peer->client_addr);
 		c->until_ns = clock_now_ns() + HEALTH_CONN_S * (uint64_t)NS_PER_S;
 		c->next = h->conns;
 		if (c->next != NULL)
@@ -230,7 +276,8 @@ on_connection(void *arg, struct MHD_Connection *conn, void **context,
 void
 http_take(struct health *h, int fd, const struct sockaddr *peer, socklen_t peer_bytes)
 {
-	/* One too many is closed in there. */
+	make_room(h, peer);
+	/* One that is refused is closed in there. */
 	if (MHD_add_connection(h->http, fd, peer, peer_bytes) == MHD_YES)
 		run(h);
 }
@@ -241,13 +288,12 @@ http_start(struct health *h)
 	const union MHD_DaemonInfo *info;
 	int rc;
 
-	h->http = MHD_start_daemon(
-		MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL, on_request, h,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned int)HEALTH_CONN_MAX,
-		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned int)HEALTH_CONN_PEER,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)HEALTH_CONN_S,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)REQUEST_BYTES,
-		MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_END);
+	h->http = MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL,
+				   on_request, h, MHD_OPTION_CONNECTION_LIMIT,
+				   (unsigned int)(HEALTH_CONN_MAX + SHUT_MAX),
+				   MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)HEALTH_CONN_S,
+				   MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)REQUEST_BYTES,
+				   MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_END);
 	if (h->http == NULL)
 		return -ENOMEM;
 	info = MHD_get_daemon_info(h->http, MHD_DAEMON_INFO_EPOLL_FD);

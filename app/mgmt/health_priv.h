@@ -38,7 +38,9 @@ struct spot {
 struct conn {
 	struct conn *next, *prev;
 	int fd;
+	struct ip_addr peer;
 	uint64_t until_ns;
+	bool shut; /* about to be closed */
 };
 
 struct health {
@@ -60,7 +62,7 @@ struct health {
 	struct MHD_Daemon *http;
 	uv_poll_t poll;
 	uv_timer_t timer;
-	struct conn *conns;
+	struct conn *conns; /* the newest first */
 };
 
 /** Whether the forwarder runs with what is loaded, or did a moment ago. */

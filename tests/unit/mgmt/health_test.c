@@ -108,18 +108,27 @@ later(uint64_t seconds)
 	clock_set_virtual(rig.now_ns);
 }
 
-/* @return a connection, -1: refused */
+/* @return a connection from 127.0.0.(host), -1: refused */
 static int
-dial(uint16_t port)
+dial_from(uint32_t host, uint16_t port)
 {
 	struct sockaddr_in sin = {.sin_family = AF_INET, .sin_port = htons(port)};
+	struct sockaddr_in own = {.sin_family = AF_INET};
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	own.sin_addr.s_addr = htonl((INADDR_LOOPBACK & ~0xffu) | host);
+	CU_ASSERT_EQUAL(bind(fd, (struct sockaddr *)&own, sizeof(own)), 0);
 	if (connect(fd, (struct sockaddr *)&sin, sizeof(sin)) == 0)
 		return fd;
 	close(fd);
 	return -1;
+}
+
+static int
+dial(uint16_t port)
+{
+	return dial_from(1, port);
 }
 
 /* Run the server until the connection ends; rig.answer is what came. @return whether it ended */
@@ -143,6 +152,14 @@ hear(int fd)
 	rig.answer[len] = '\0';
 	close(fd);
 	return n == 0 || errno == ECONNRESET;
+}
+
+static bool
+is_open(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+
+	return poll(&p, 1, 0) == 0;
 }
 
 static const char *
@@ -340,7 +357,7 @@ test_a_taken_port_is_told_once_and_opened_when_it_is_free(void)
 static void
 test_slow_and_many_clients_are_bounded(void)
 {
-	int slow, fds[HEALTH_CONN_PEER + 8], open_cnt = 0;
+	int slow, fds[HEALTH_CONN_PEER + 8];
 
 	rig_start(true);
 	health_in_step(rig.health, true);
@@ -354,16 +371,44 @@ test_slow_and_many_clients_are_bounded(void)
 		fds[i] = dial(rig.port[0]);
 		uv_run(&rig.loop, UV_RUN_NOWAIT);
 	}
-	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++) {
-		struct pollfd p = {.fd = fds[i], .events = POLLIN};
-
-		open_cnt += poll(&p, 1, 0) == 0;
-	}
-	CU_ASSERT_EQUAL(open_cnt, HEALTH_CONN_PEER);
+	/* the newest stay */
+	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
+		CU_ASSERT_EQUAL(is_open(fds[i]), i >= 8);
+	CU_ASSERT(says(rig.port[0], GET("/livez"), " 200 "));
+	CU_ASSERT(!is_open(fds[8]) && is_open(fds[9]));
 	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
 		close(fds[i]);
 	uv_run(&rig.loop, UV_RUN_NOWAIT);
 	CU_ASSERT(says(rig.port[0], GET("/livez"), " 200 "));
+	rig_stop();
+}
+
+static void
+test_silent_connections_keep_no_probe_out(void)
+{
+	int fds[HEALTH_CONN_MAX], open_cnt = 0;
+
+	rig_start(true);
+	health_in_step(rig.health, true);
+	for (int i = 0; i < HEALTH_CONN_MAX; i++) {
+		fds[i] = dial_from(2 + (uint32_t)i / HEALTH_CONN_PEER, rig.port[0]);
+		uv_run(&rig.loop, UV_RUN_NOWAIT);
+	}
+	for (int i = 0; i < HEALTH_CONN_MAX; i++)
+		open_cnt += is_open(fds[i]);
+	CU_ASSERT_EQUAL(open_cnt, HEALTH_CONN_MAX);
+	CU_ASSERT(says(rig.port[0], GET("/livez"), " 200 "));
+	CU_ASSERT(!is_open(fds[0]) && is_open(fds[1]));
+	/* a whole backlog at once, from a client that has the most already */
+	for (int i = 0; i < HEALTH_CONN_PEER; i++) {
+		close(fds[i]);
+		fds[i] = dial_from(5, rig.port[0]);
+	}
+	CU_ASSERT(says(rig.port[0], GET("/livez"), " 200 "));
+	for (int i = 0; i < HEALTH_CONN_MAX; i++) {
+		CU_ASSERT_EQUAL(is_open(fds[i]), i < 3 * HEALTH_CONN_PEER);
+		close(fds[i]);
+	}
 	rig_stop();
 }
 
@@ -415,5 +460,6 @@ UNIT_MAIN("mgmt/health", UNIT_TEST(test_a_service_answers_as_kube_proxy_does),
 	  UNIT_TEST(test_a_leaving_node_fails_healthz_alone),
 	  UNIT_TEST(test_a_taken_port_is_told_once_and_opened_when_it_is_free),
 	  UNIT_TEST(test_slow_and_many_clients_are_bounded),
+	  UNIT_TEST(test_silent_connections_keep_no_probe_out),
 	  UNIT_TEST(test_ports_take_half_of_the_descriptors_at_most),
 	  UNIT_TEST(test_disabled_opens_nothing))
