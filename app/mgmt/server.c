@@ -326,26 +326,55 @@ on_sweep(uv_timer_t *timer)
 		uv_timer_stop(timer);
 }
 
+/* Whether others wait for the client: it is in the middle of a request, or has not asked yet. */
+static bool
+is_awaited(const struct client *c)
+{
+	return c->call == NULL && !c->ending && (!c->asked || c->deadline_ns != 0);
+}
+
+static uint64_t
+awaited_since(const struct client *c)
+{
+	return c->deadline_ns == 0 ? c->came_ns
+				   : c->deadline_ns - RPC_REQUEST_DEADLINE_S * (uint64_t)NS_PER_S;
+}
+
+/* How many are awaited of the client's user (upper half), and of its process. */
+static uint64_t
+kin_count(const struct client *of)
+{
+	uint64_t user = 0, process = 0;
+
+	for (const struct client *c = of->m->clients; c != NULL; c = c->next) {
+		if (!is_awaited(c) || c->peer.uid != of->peer.uid)
+			continue;
+		user++;
+		process += c->peer.pid == of->peer.pid;
+	}
+	return user << 32 | process;
+}
+
 /*
- * Who is in the middle of a request, or has not asked yet, for the longest time makes room: else as
- * many as stall could keep all others out.
+ * One of those awaited makes room: else as many as stall could keep all others out. It is one of
+ * the user with most of them, of the process with most, the one awaited for the longest time: who
+ * has just come, and whose request is not read yet, does not pay for another's crowd.
  */
 static bool
 make_room(struct mgmt *m, const struct client *but)
 {
 	struct client *victim = NULL;
-	uint64_t oldest_ns = UINT64_MAX;
+	uint64_t most = 0;
 
 	for (struct client *c = m->clients; c != NULL; c = c->next) {
-		uint64_t since_ns =
-			c->deadline_ns != 0
-				? c->deadline_ns - RPC_REQUEST_DEADLINE_S * (uint64_t)NS_PER_S
-				: c->came_ns;
+		uint64_t kin;
 
-		if (c == but || c->call != NULL || c->ending || since_ns >= oldest_ns ||
-		    (c->asked && c->deadline_ns == 0))
+		if (c == but || !is_awaited(c))
 			continue;
-		oldest_ns = since_ns;
+		kin = kin_count(c);
+		if (kin < most || (kin == most && awaited_since(c) > awaited_since(victim)))
+			continue;
+		most = kin;
 		victim = c;
 	}
 	if (victim == NULL)

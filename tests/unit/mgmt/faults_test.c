@@ -5,9 +5,11 @@
  * Faults 10 to 13 of what the gateway must survive, in their number.
  */
 #include <dirent.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "support/mgmt_rig.h"
@@ -57,6 +59,39 @@ test_fault_10_a_thousand_stalled_clients_keep_nobody_out(void)
 	rig_expect_alive();
 	for (int i = 0; i < STALLED_CNT; i++)
 		close(fds[i]);
+	rig_stop();
+}
+
+/* Who is slow, or has just come, makes no room for another process with many. */
+static void
+test_fault_10_a_crowd_makes_room_for_itself(void)
+{
+	int ready[2], slow;
+	char go;
+	pid_t pid;
+
+	rig_start();
+	slow = rig_dial(rig_rw);
+	rig_say(slow, "{\"jsonrpc\":\"2.0\",");
+	usleep(50000);
+	CU_ASSERT_EQUAL_FATAL(pipe(ready), 0);
+	pid = fork();
+	if (pid == 0) {
+		for (int i = 0; i < 4 * CLIENT_MAX; i++)
+			(void)rig_dial(rig_rw);
+		if (write(ready[1], "x", 1) == 1)
+			pause();
+		_exit(0);
+	}
+	close(ready[1]);
+	CU_ASSERT_EQUAL(read(ready[0], &go, 1), 1);
+	rig_expect_alive();
+	rig_say(slow, "\"id\":9,\"method\":\"version\"}\n");
+	rig_expect(slow, "\"id\":9");
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	close(slow);
+	close(ready[0]);
 	rig_stop();
 }
 
@@ -150,6 +185,7 @@ test_fault_13_descriptors_by_the_hundred_thousand_leave_none_behind(void)
 }
 
 UNIT_MAIN("mgmt/faults", UNIT_TEST(test_fault_10_a_thousand_stalled_clients_keep_nobody_out),
+	  UNIT_TEST(test_fault_10_a_crowd_makes_room_for_itself),
 	  UNIT_TEST(test_fault_10_a_call_under_way_is_answered),
 	  UNIT_TEST(test_fault_11_lengths_and_versions_that_lie_are_answered),
 	  UNIT_TEST(test_fault_13_descriptors_by_the_hundred_thousand_leave_none_behind))
