@@ -12,25 +12,31 @@
 #include "forwarder/forwarder.h"
 #include "tables/svctab.h"
 
-#define ANNOUNCE_MAX (1u << 17) /* so many Services there may be; more are named twice */
+#define LIST_MAX (1u << 17) /* of changes; when there are more, all addresses are told instead */
 
-static void
-add(struct announces *list, const struct ip_addr *addr, uint16_t port)
+_Static_assert(PIPE_PORT_MAX <= 32, "announces.all has a bit for each port");
+
+static bool
+put(struct announces *list, const struct ip_addr *addr, uint16_t port)
 {
-	if (list->cnt == ANNOUNCE_MAX) {
-		list->over = true;
-		return;
-	}
 	if (list->cnt == list->max) {
 		size_t max = list->max == 0 ? 64 : list->max * 2;
 		struct forwarder_announce *v = realloc(list->v, max * sizeof(*v));
 
 		if (v == NULL)
-			return; /* the next link-up tells it again */
+			return false;
 		list->v = v;
 		list->max = max;
 	}
 	list->v[list->cnt++] = (struct forwarder_announce){*addr, port};
+	return true;
+}
+
+static void
+add(struct announces *list, const struct ip_addr *addr, uint16_t port)
+{
+	if (list->cnt >= LIST_MAX || !put(list, addr, port))
+		list->all |= UINT32_C(1) << port;
 }
 
 void
@@ -52,10 +58,9 @@ announce_stage(struct forwarder *f, const struct sluice_service *s)
 void
 announce_commit(struct forwarder *f)
 {
-	for (size_t i = 0; !f->staged.over && i < f->staged.cnt; i++)
+	for (size_t i = 0; i < f->staged.cnt; i++)
 		add(&f->announces, &f->staged.v[i].addr, f->staged.v[i].port);
-	for (unsigned int port = 0; f->staged.over && port < f->nic_cnt; port++)
-		announce_all(f, (uint16_t)port);
+	f->announces.all |= f->staged.all;
 	announce_abort(f);
 }
 
@@ -63,28 +68,44 @@ void
 announce_abort(struct forwarder *f)
 {
 	f->staged.cnt = 0;
-	f->staged.over = false;
+	f->staged.all = 0;
 }
 
 void
 announce_all(struct forwarder *f, uint16_t port)
 {
+	f->announces.all |= UINT32_C(1) << port;
+}
+
+/* List all addresses for the next port that waits for them. @return false: none does */
+static bool
+list_all(struct forwarder *f)
+{
 	const struct ip_addr *addr;
 	uint32_t cursor = 0;
+	uint16_t port;
 
+	if (f->announces.all == 0)
+		return false;
+	port = (uint16_t)__builtin_ctz(f->announces.all);
+	f->announces.all &= f->announces.all - 1;
 	while ((addr = svctab_next_announced(f->services, &cursor)) != NULL)
-		add(&f->announces, addr, port);
+		if (!put(&f->announces, addr, port))
+			break; /* no memory: the next link-up tells the rest */
+	return true;
 }
 
 void
 announce_drain(struct forwarder *f)
 {
-	while (f->announces.cnt > 0) {
-		const struct forwarder_announce *a = &f->announces.v[f->announces.cnt - 1];
-		struct pipe_announce told = {.addr = a->addr, .port = a->port};
+	do {
+		while (f->announces.cnt > 0) {
+			const struct forwarder_announce *a = &f->announces.v[f->announces.cnt - 1];
+			struct pipe_announce told = {.addr = a->addr, .port = a->port};
 
-		if (pipe_announce(f->workers[0].pipe, &told) < 0)
-			return;
-		f->announces.cnt--;
-	}
+			if (pipe_announce(f->workers[0].pipe, &told) < 0)
+				return;
+			f->announces.cnt--;
+		}
+	} while (list_all(f));
 }

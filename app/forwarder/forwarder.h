@@ -37,8 +37,8 @@ struct forwarder_announce {
 
 struct announces {
 	struct forwarder_announce *v; /* cnt of max */
-	bool over;                    /* there were more than are kept */
 	size_t cnt, max;
+	uint32_t all; /* ports, by bit: all addresses that Services hold are told there as well */
 };
 
 /* Where a change on the channel stands. */
@@ -124,7 +124,7 @@ void announce_commit(struct forwarder *f);
 /** Forget what was staged. */
 void announce_abort(struct forwarder *f);
 
-/** Queue all addresses that Services hold, for a port whose link came up. */
+/** Have all addresses that Services hold told on a port: its link came up. */
 void announce_all(struct forwarder *f, uint16_t port);
 
 /** Hand queued announcements to a worker, as many as fit. */
