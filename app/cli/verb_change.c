@@ -27,6 +27,16 @@ verb_replace(struct cli *cli, const struct args *a)
 	return put_files(cli, a, "replace", RPC_replace, &words);
 }
 
+/* All or none, of each kind: kubectl would have deleted those that are there. */
+static void
+tell_kept(const struct cli *cli, const struct queries *q, size_t failed)
+{
+	if (failed > 0)
+		cli_error(cli, "no more is deleted");
+	else if (q->cnt > 1 || json_array_size(q->v[0].names) > 1)
+		cli_error(cli, "nothing is deleted");
+}
+
 static enum cli_exit
 delete_query(const struct cli *cli, const struct args *a, const struct query *q)
 {
@@ -65,8 +75,11 @@ verb_delete(struct cli *cli, const struct args *a)
 		cli_error(cli, "--selector does not go with --all");
 		rc = CLI_USAGE;
 	}
-	for (size_t i = 0; rc == CLI_OK && i < q.cnt; i++)
+	for (size_t i = 0; rc == CLI_OK && i < q.cnt; i++) {
 		rc = delete_query(cli, a, &q.v[i]);
+		if (rc == CLI_DIFFERS)
+			tell_kept(cli, &q, i);
+	}
 	queries_fini(&q);
 	return rc;
 }

@@ -14,6 +14,14 @@ Delete: by name, file, label, all of a kind; all or none.
   $ sluice get svc c -o yaml >c.yaml
   $ sluice delete svc a nobody
   Error from server (NotFound): services "nobody" not found
+  error: nothing is deleted
+  [1]
+  $ sluice delete svc nobody
+  Error from server (NotFound): services "nobody" not found
+  [1]
+  $ sluice delete svc/nobody po/nobody
+  Error from server (NotFound): services "nobody" not found
+  error: nothing is deleted
   [1]
   $ sluice delete svc nobody --ignore-not-found
   No resources found
