@@ -29,12 +29,30 @@ origins_of(const struct manifest *m)
 	return NULL;
 }
 
+/* "LINE FILE" for each file. @return NULL: not all names are UTF-8 */
+static json_t *
+places_of(const struct manifest *m)
+{
+	json_t *list = json_array();
+	bool good = true;
+
+	for (size_t i = 0; i < m->file_cnt; i++)
+		good &= json_array_append_new(list, json_sprintf("%zu %s", m->files[i].first_line,
+								 m->files[i].name)) == 0;
+	if (good)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
 static void
 take_options(const struct args *a, const struct manifest *m, enum rpc_method_id method,
 	     json_t *params)
 {
 	json_t *origins = method == RPC_apply ? origins_of(m) : NULL;
 
+	if (m->file_cnt > 1 && method != RPC_delete)
+		json_object_set_new(params, "places", places_of(m));
 	if (method == RPC_apply)
 		json_object_set_new(params, "fields", json_true());
 	if (origins != NULL)

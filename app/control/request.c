@@ -16,6 +16,7 @@ request_free(struct request *r)
 	json_decref(r->differing);
 	buf_fini(&r->faults);
 	free(r->origins);
+	free(r->places);
 	free(r);
 }
 
@@ -34,6 +35,8 @@ request_text(const struct request *r)
 		.default_ns = param_string(r->params, "namespace"),
 		.origins = r->origins,
 		.origin_cnt = r->origin_cnt,
+		.places = r->places,
+		.place_cnt = r->place_cnt,
 	};
 }
 
@@ -175,10 +178,34 @@ request_done(struct change_job *job, const struct change_outcome *outcome)
 	request_free(r);
 }
 
+/* "LINE FILE". @return 0, -EINVAL or -ENOMEM */
+static int
+places_parse(struct request *r)
+{
+	const json_t *list = json_object_get(r->params, "places"), *one;
+	size_t i;
+
+	r->places = calloc(json_array_size(list) + 1, sizeof(*r->places));
+	if (r->places == NULL)
+		return -ENOMEM;
+	json_array_foreach(list, i, one)
+	{
+		char *end;
+		unsigned long line = strtoul(json_string_value(one), &end, 10);
+
+		if (line == 0 || line > UINT32_MAX || *end != ' ' || end[1] == '\0')
+			return -EINVAL;
+		r->places[r->place_cnt++] =
+			(struct model_place){.line = (uint32_t)line, .file = end + 1};
+	}
+	return 0;
+}
+
 struct request *
 request_create(struct mgmt_call *call, const json_t *params, struct control *c)
 {
 	struct request *r = calloc(1, sizeof(*r));
+	int rc;
 
 	if (r == NULL) {
 		mgmt_fail(call, RPC_INTERNAL, NULL, "out of memory");
@@ -190,7 +217,13 @@ request_create(struct mgmt_call *call, const json_t *params, struct control *c)
 	r->job.durable = true;
 	r->job.dry = param_true(params, "dryRun");
 	r->job.done = request_done;
-	return r;
+	rc = places_parse(r);
+	if (rc == 0)
+		return r;
+	mgmt_fail(call, rc == -ENOMEM ? RPC_INTERNAL : RPC_INVALID_PARAMS, NULL,
+		  "places are lines, each with a file, as \"1 a.yaml\"");
+	request_free(r);
+	return NULL;
 }
 
 void

@@ -18,6 +18,8 @@ struct request {
 	enum model_mode mode;
 	struct model_origin *origins; /* of a text */
 	size_t origin_cnt;
+	struct model_place *places;
+	size_t place_cnt;
 	json_t *differing; /* of a diff: by object, what was applied, then what is live */
 	struct buf faults; /* of a diff: what its first pass found, as JSON */
 };

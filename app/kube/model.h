@@ -53,6 +53,12 @@ struct model_origin {
 	const char *folder; /* NULL: out of none */
 };
 
+/* From a line on a text is a file, whose own lines begin there. */
+struct model_place {
+	uint32_t line;
+	const char *file;
+};
+
 struct model_text {
 	enum model_source source;
 	enum model_mode mode;
@@ -62,6 +68,8 @@ struct model_text {
 	const char *default_ns; /* for objects that name none; NULL: "default" */
 	const struct model_origin *origins; /* of MODEL_APPLY by the socket; by line */
 	size_t origin_cnt;
+	const struct model_place *places; /* of a text of several files; by line */
+	size_t place_cnt;
 };
 
 #define MODEL_TEXT_MAX ((size_t)64 << 20)

@@ -54,7 +54,7 @@ object_fault(const struct object *o, struct faults *faults, enum fault_level lev
 	if (o->tree != NULL && path != NULL && !faults_are_full(faults, level)) {
 		const struct node *n = tree_at(o->tree, path);
 
-		at.line = n->line;
+		at.line = n->line - o->tree->line + o->line; /* of its file, not of the text */
 		at.col = n->col;
 	}
 	va_start(ap, fmt);
@@ -75,7 +75,7 @@ object_shown(const struct object *o, char *buf, size_t buf_bytes)
 		return buf;
 	if (o->source == MODEL_BUILTIN)
 		snprintf(buf + n, buf_bytes - (size_t)n, " (built in)");
-	else if (o->file != NULL)
+	else if (o->file != NULL && !o->restored) /* a record does not know where it was written */
 		snprintf(buf + n, buf_bytes - (size_t)n, " (%s:%u)", o->file, o->line);
 	return buf;
 }
@@ -160,6 +160,20 @@ decode_into(struct object *o, struct decoder *d, struct node *root, const struct
 	return err != 0 ? err : keep_json(o, root);
 }
 
+static void
+set_place(struct object *o, const struct node *root, const struct model_text *text)
+{
+	const char *file = text->name;
+
+	o->line = root->line;
+	o->col = root->col;
+	for (size_t i = 0; i < text->place_cnt && text->places[i].line <= root->line; i++) {
+		file = text->places[i].file;
+		o->line = root->line - text->places[i].line + 1;
+	}
+	o->file = file == NULL ? NULL : arena_strdup(o->arena, file);
+}
+
 int
 object_decode(const struct object_text *from, struct node *root, struct object **out)
 {
@@ -198,10 +212,8 @@ object_decode(const struct object_text *from, struct node *root, struct object *
 	o->source = text->source;
 	o->arena = d.arena;
 	o->refs = 1;
-	o->line = root->line;
-	o->col = root->col;
 	o->tree = root;
-	o->file = text->name == NULL ? NULL : arena_strdup(o->arena, text->name);
+	set_place(o, root, text);
 	err = decode_into(o, &d, root, text);
 	if (err != 0) {
 		object_unref(o);

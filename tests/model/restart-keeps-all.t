@@ -107,13 +107,13 @@ file:
   $ ip() { sluice get svc $1 -o yaml | sed -n 's/^  clusterIP: //p' | tr -d '"'; }
   $ port() { sluice get svc $1 -o yaml | sed -n 's/.*nodePort: //p' | head -n 1; }
   $ ip=$(ip kubia) port=$(port filed)
-  $ apply <<Y 2>&1 | sed "s/$port/PORT/; s/$ip/IP/; s,$manifests/,,; s,object/[^:)]*,KEY,"
+  $ apply <<Y 2>&1 | sed "s/$port/PORT/; s/$ip/IP/; s,$manifests/,,"
   > apiVersion: v1
   > kind: Service
   > metadata: {name: thief}
   > spec: {type: NodePort, clusterIP: "$ip", ports: [{port: 80, nodePort: $port}]}
   > Y
-  standard input:4:35: error: spec.clusterIP: IP is already allocated: service/kubia (KEY:1) has it
+  standard input:4:35: error: spec.clusterIP: IP is already allocated: service/kubia has it
   standard input:4:81: error: spec.ports[0].nodePort: the provided port is already allocated: service/filed (filed.yaml:1) has it
   error: refused, nothing is changed: 2 errors
   [3]
