@@ -403,6 +403,8 @@ fill(struct changes *c)
 
 	if (rc == 1)
 		return 1;
+	if (rc == 0 && t->faults.error_cnt > 0)
+		rc = -EINVAL;
 	if (!is_alone(c) && (rc < 0 || model_change_part_clashes(c->change))) {
 		leave(c, rc < 0);
 		return 0;

@@ -214,8 +214,8 @@ refuse_existing(struct model_change *c, const struct object *o)
 
 /* @return 0, or -EINVAL or -EEXIST: an object of that key may not be put now */
 static int
-check_put(struct model_change *c, const struct object *o, const struct object *old,
-	  enum model_mode mode)
+check_place(struct model_change *c, const struct object *o, const struct object *old,
+	    enum model_mode mode)
 {
 	struct object *twin = map_find(&c->put, o->key);
 	char shown[512];
@@ -241,6 +241,21 @@ check_put(struct model_change *c, const struct object *o, const struct object *o
 	return 0;
 }
 
+/* Everything that is wrong is told. @return as change_put */
+static int
+check_put(struct model_change *c, const struct object *o, const struct object *old, bool equal,
+	  enum model_mode mode)
+{
+	size_t errors = c->faults->error_cnt;
+	int err;
+
+	guard_object(c->m, o, c->faults);
+	if (old != NULL && !equal)
+		update_check_other(o, old, c->faults);
+	err = check_place(c, o, old, mode);
+	return err == 0 && c->faults->error_cnt > errors ? -EINVAL : err;
+}
+
 static bool
 is_same_text(const char *a, const char *b)
 {
@@ -263,10 +278,7 @@ change_put(struct model_change *c, struct object *o, enum model_mode mode)
 	struct buf before = {0};
 	int err;
 
-	guard_object(c->m, o, c->faults);
-	if (old != NULL && !equal)
-		update_check_other(o, old, c->faults);
-	err = check_put(c, o, old, mode);
+	err = check_put(c, o, old, equal, mode);
 	if (err == 0 && c->tells && old != NULL && !equal && o->owner == NULL)
 		err = show_object(c->m, old, &before);
 	if (err != 0) {
@@ -300,7 +312,7 @@ change_put(struct model_change *c, struct object *o, enum model_mode mode)
 int
 change_keep(struct model_change *c, struct object *o)
 {
-	int err = check_put(c, o, o, MODEL_APPLY);
+	int err = check_place(c, o, o, MODEL_APPLY);
 
 	if (err == 0)
 		err = map_set(&c->put, o->key, o, NULL);

@@ -69,6 +69,39 @@ test_requests_that_wait_share_a_change_as_if_each_came_alone(void)
 	ctl_teardown();
 }
 
+#define POD(name_, ip_)                                                                            \
+	"\"text\":\"{apiVersion: v1, kind: Pod, metadata: {name: " name_ "}, status: {podIP: " ip_ \
+	"}}\""
+#define SLICE(name_, ip_)                                                                          \
+	"\"text\":\"{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: "             \
+	"{name: " name_ ", labels: {kubernetes.io/service-name: one}}, addressType: IPv4, "        \
+	"endpoints: [{addresses: [" ip_ "]}]}\""
+
+static void
+test_an_object_that_is_refused_alone_is_refused_among_others(void)
+{
+	static const char *const params[] = {
+		PLAIN("one", "80"),
+		POD("a", "10.180.0.1"),
+		SLICE("bad", "10.96.0.5"),
+		POD("b", "10.180.0.2"),
+	};
+	int fds[4];
+
+	ctl_setup();
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	queue_up(params, fds, 4);
+	ctl_forwarder_hold(false);
+	expect_answer(fds[0], "service/one\",\"action\":\"created\"");
+	expect_answer(fds[1], "pod/a\",\"action\":\"created\"");
+	expect_answer(fds[2], "refused, nothing is changed: 10.96.0.5 lies in serviceCIDRs");
+	expect_answer(fds[3], "pod/b\",\"action\":\"created\"");
+	EXPECT(ctl_call("get", "\"kind\":\"endpointslices\",\"namespace\":\"default\""),
+	       "\"items\":[]");
+	ctl_teardown();
+}
+
 static void
 test_of_requests_that_the_forwarder_refuses_together_each_is_told(void)
 {
@@ -90,4 +123,5 @@ test_of_requests_that_the_forwarder_refuses_together_each_is_told(void)
 }
 
 UNIT_MAIN("control/share", UNIT_TEST(test_requests_that_wait_share_a_change_as_if_each_came_alone),
+	  UNIT_TEST(test_an_object_that_is_refused_alone_is_refused_among_others),
 	  UNIT_TEST(test_of_requests_that_the_forwarder_refuses_together_each_is_told))
