@@ -153,6 +153,17 @@ faults_sort(struct faults *fs, size_t from)
 }
 
 void
+faults_forget(struct faults *fs, size_t from)
+{
+	while (fs->cnt > from) {
+		struct fault *f = &fs->v[--fs->cnt];
+
+		fs->error_cnt -= f->level == FAULT_ERROR;
+		fault_fini(f);
+	}
+}
+
+void
 faults_fini(struct faults *fs)
 {
 	for (size_t i = 0; i < fs->cnt; i++)

@@ -77,6 +77,9 @@ bool faults_are_full(const struct faults *fs, enum fault_level level);
  */
 void faults_sort(struct faults *fs, size_t from);
 
+/** Forget the faults from an index on. */
+void faults_forget(struct faults *fs, size_t from);
+
 /** Free all faults and return the list to its zeroed state. */
 void faults_fini(struct faults *fs);
 

@@ -269,21 +269,28 @@ each_selected(struct request *r, struct model_change *change, struct faults *fau
 	};
 	json_t *metas = json_array();
 	const json_t *meta;
-	size_t i;
+	size_t i, passed = 0;
 	int rc = model_list(r->c->model, &q, faults, key_collect, metas);
 
 	json_array_foreach(metas, i, meta)
 	{
 		const char *ns = json_string_value(json_object_get(meta, "namespace"));
+		size_t before = faults->cnt;
 
 		if (rc < 0)
 			break;
 		rc = cb(r, change, ns != NULL ? ns : "",
 			json_string_value(json_object_get(meta, "name")));
-		if (rc == -EPERM || rc == -ENOENT)
+		if (rc == -EPERM || rc == -ENOENT) {
+			faults_forget(faults, before);
+			passed++;
 			rc = 0;
+		}
 	}
 	json_decref(metas);
+	if (rc == 0 && passed > 0)
+		faults_add(faults, FAULT_NOTE, NULL,
+			   "passed over %zu: built in, or made of another object", passed);
 	return rc;
 }
 

@@ -8,6 +8,22 @@
 #include <string.h>
 
 static void
+test_what_is_forgotten_counts_no_more(void)
+{
+	struct faults fs = {0};
+
+	faults_add(&fs, FAULT_ERROR, NULL, "a");
+	faults_add(&fs, FAULT_NOTE, NULL, "b");
+	faults_add(&fs, FAULT_ERROR, NULL, "c");
+	faults_forget(&fs, 1);
+	CU_ASSERT_EQUAL(fs.cnt, 1);
+	CU_ASSERT_EQUAL(fs.error_cnt, 1);
+	faults_forget(&fs, 1);
+	CU_ASSERT_STRING_EQUAL(fs.v[0].reason, "a");
+	faults_fini(&fs);
+}
+
+static void
 test_print_leaves_out_what_is_unknown(void)
 {
 	static const struct {
@@ -149,8 +165,9 @@ test_beyond_their_bound_faults_are_counted_alone(void)
 	faults_fini(&fs);
 }
 
-UNIT_MAIN("base/fault", UNIT_TEST(test_print_leaves_out_what_is_unknown),
-	  UNIT_TEST(test_strings_are_copied), UNIT_TEST(test_many_faults_keep_their_order),
+UNIT_MAIN("base/fault", UNIT_TEST(test_what_is_forgotten_counts_no_more),
+	  UNIT_TEST(test_print_leaves_out_what_is_unknown), UNIT_TEST(test_strings_are_copied),
+	  UNIT_TEST(test_many_faults_keep_their_order),
 	  UNIT_TEST(test_beyond_their_bound_faults_are_counted_alone),
 	  UNIT_TEST(test_sorting_is_by_place_and_stable),
 	  UNIT_TEST(test_very_many_in_adverse_order_are_sorted),
