@@ -91,7 +91,7 @@ model_change_begin(struct model *m, uint64_t wall_s, struct faults *faults,
 	struct model_text text = {.source = MODEL_BUILTIN};
 	struct buf b = {0};
 	struct model_change *c;
-	int err;
+	int err = 0;
 
 	if (m->open != NULL)
 		return -EBUSY;
@@ -104,18 +104,19 @@ model_change_begin(struct model *m, uint64_t wall_s, struct faults *faults,
 	c->wall_s = wall_s;
 	version_begin(m, wall_s);
 	m->open = c;
-	*out = c;
-	if (m->built_in)
-		return 0;
-	err = builtin_text(m->board, &b);
-	text.text = b.data;
-	text.len = b.len;
-	if (err == 0)
-		err = model_change_put(c, &text);
-	buf_fini(&b);
-	c->silent = c->result_cnt;
+	if (!m->built_in) {
+		err = builtin_text(m->board, &b);
+		text.text = b.data;
+		text.len = b.len;
+		if (err == 0)
+			err = model_change_put(c, &text);
+		buf_fini(&b);
+		c->silent = c->result_cnt;
+	}
 	if (err != 0)
 		model_change_abort(c);
+	else
+		*out = c;
 	return err;
 }
 
