@@ -14,6 +14,7 @@ struct intake {
 	struct model_change *c;
 	const struct model_text *text;
 	int (*each)(struct model_change *c, struct object *o, enum model_mode mode);
+	bool named;          /* each needs no more than who it is */
 	struct notes *notes; /* NULL: nobody wants to know */
 	int refused;         /* 0, or the error of what was refused so far */
 };
@@ -41,6 +42,7 @@ take_met(struct intake *in, struct document *doc, const struct meeting *met)
 	struct object *o;
 	const struct object_text from = {
 		.text = in->text,
+		.named = in->named,
 		.partial = doc->partial,
 		.faults = in->c->faults,
 		.notes = in->notes,
@@ -147,7 +149,8 @@ static int
 take_text(struct model_change *c, const struct model_text *text,
 	  int (*each)(struct model_change *, struct object *, enum model_mode), struct notes *notes)
 {
-	struct intake in = {.c = c, .text = text, .each = each, .notes = notes};
+	struct intake in = {
+		.c = c, .text = text, .each = each, .named = each != change_put, .notes = notes};
 	size_t before = c->faults->cnt;
 	int err = tree_read(text->name, text->text, text->len, c->faults, take_document, &in);
 

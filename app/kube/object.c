@@ -145,10 +145,35 @@ complete_meta(struct object *o, struct decoder *d, const struct model_text *text
 			      o->meta.ns != NULL ? o->meta.ns : "", o->meta.name);
 }
 
-static int
-decode_into(struct object *o, struct decoder *d, struct node *root, const struct model_text *text)
+/* Decode who it is and nothing else: nothing else may be wrong, or missing. */
+static void
+decode_name(struct object *o, struct decoder *d, struct node *root)
 {
+	bool partial = d->partial;
+	struct node *next;
+
+	for (struct node *n = root->first; n != NULL; n = next) {
+		next = n->next;
+		if (strcmp(n->key, "apiVersion") != 0 && strcmp(n->key, "kind") != 0 &&
+		    strcmp(n->key, "metadata") != 0)
+			tree_unset(root, n->key);
+	}
+	d->partial = true;
+	decode_map(d, (enum schema_id)kinds[o->kind].schema, root, o);
+	d->partial = partial;
+}
+
+static int
+decode_into(struct object *o, struct decoder *d, struct node *root, const struct object_text *from)
+{
+	const struct model_text *text = from->text;
 	int err;
+
+	if (from->named) {
+		decode_name(o, d, root);
+		complete_meta(o, d, text);
+		return arena_failed(o->arena) ? -ENOMEM : d->bad || d->partial ? -EINVAL : 0;
+	}
 
 	decode_map(d, (enum schema_id)kinds[o->kind].schema, root, o);
 	complete_meta(o, d, text);
@@ -214,7 +239,7 @@ object_decode(const struct object_text *from, struct node *root, struct object *
 	o->refs = 1;
 	o->tree = root;
 	set_place(o, root, text);
-	err = decode_into(o, &d, root, text);
+	err = decode_into(o, &d, root, from);
 	if (err != 0) {
 		object_unref(o);
 		return err;

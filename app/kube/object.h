@@ -440,6 +440,7 @@ enum kind kind_find(const char *name);
 /** What a document is read with. */
 struct object_text {
 	const struct model_text *text;
+	bool named;            /* who it is is enough: the rest is not looked at */
 	bool partial;          /* a syntax error cut the document off */
 	struct faults *faults; /* gets what is wrong */
 	struct notes *notes;   /* gets what is ignored; NULL: nobody wants to know */

@@ -39,6 +39,32 @@ Delete: by name, file, label, all of a kind; all or none.
   [1]
   $ sluice delete -f c.yaml --ignore-not-found
   No resources found
+  $ sluice delete -f - <<'Y'
+  > apiVersion: v1
+  > kind: Service
+  > metadata: {name: d}
+  > ---
+  > apiVersion: v1
+  > kind: Service
+  > metadata: {name: nobody}
+  > spec: {ports: [{port: 0}], prots: []}
+  > Y
+  Error from server (NotFound): services "nobody" not found
+  [1]
+  $ sluice delete -f - --dry-run=server <<'Y'
+  > apiVersion: v1
+  > kind: Service
+  > metadata: {name: d}
+  > Y
+  service "d" deleted (server dry run)
+  $ sluice delete -f - <<'Y'
+  > apiVersion: v1
+  > kind: Service
+  > metadata: {}
+  > Y
+  standard input:3:11: error: metadata: name is missing: an object needs one
+  error: refused, nothing is changed: name is missing: an object needs one
+  [3]
   $ sluice delete svc --all -o name
   service/d
   $ sluice get svc
