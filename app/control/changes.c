@@ -160,8 +160,7 @@ end(struct changes *c, int error)
 	else
 		model_change_abort(c->change);
 	clear(c);
-	if (keep)
-		c->config.committed(c->config.arg);
+	c->config.ended(c->config.arg);
 }
 
 /* Something is wrong with the change that several share: each has it done for itself. */

@@ -66,8 +66,8 @@ struct changes_config {
 	void *arg;
 	/** A change is in force and will be committed; the asker has not been told yet. */
 	void (*committing)(void *arg, const struct model_change *change);
-	/** A change has been committed. */
-	void (*committed)(void *arg);
+	/** A change has been committed, or taken back: what readers saw of it may be gone. */
+	void (*ended)(void *arg);
 	/** Nothing is being written to the disk any more. */
 	void (*saved)(void *arg);
 };

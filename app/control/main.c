@@ -85,7 +85,7 @@ on_committing(void *arg, const struct model_change *change)
 }
 
 static void
-on_committed(void *arg)
+on_ended(void *arg)
 {
 	struct control *c = arg;
 
@@ -240,7 +240,7 @@ parts_start(struct control *c)
 		.state = c->state,
 		.arg = c,
 		.committing = on_committing,
-		.committed = on_committed,
+		.ended = on_ended,
 		.saved = on_saved,
 	};
 	const struct health_config health = {
