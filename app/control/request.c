@@ -130,6 +130,15 @@ change_put(void *arg, const struct model_result *result)
 	return out->failed ? -ENOMEM : rc;
 }
 
+static const char *
+first_error(const struct faults *fs)
+{
+	for (size_t i = 0; i < fs->cnt; i++)
+		if (fs->v[i].level == FAULT_ERROR && fs->v[i].reason != NULL)
+			return fs->v[i].reason;
+	return "out of memory";
+}
+
 void
 request_fail(struct request *r, const struct change_outcome *outcome)
 {
@@ -146,9 +155,8 @@ request_fail(struct request *r, const struct change_outcome *outcome)
 		events_refused(r->c->changes, r->c->board_file.board->name, "FailedApply", fs);
 	if (code == RPC_UNAVAILABLE)
 		mgmt_fail(r->call, code, NULL, "sluice-control ends");
-	else if (fs->error_cnt == 1 && fs->cnt > 0)
-		mgmt_fail(r->call, code, fs, "refused, nothing is changed: %s",
-			  fs->v[0].reason != NULL ? fs->v[0].reason : "out of memory");
+	else if (fs->error_cnt == 1)
+		mgmt_fail(r->call, code, fs, "refused, nothing is changed: %s", first_error(fs));
 	else
 		mgmt_fail(r->call, code, fs, "refused, nothing is changed: %zu errors",
 			  fs->error_cnt);
