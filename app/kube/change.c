@@ -351,6 +351,17 @@ change_remove(struct model_change *c, struct object *o, const char *verb)
 	return err;
 }
 
+bool
+change_went_along(struct model_change *c, const char *key)
+{
+	struct object *o =
+		map_find(&c->m->objects, key) == NULL ? map_remove(&c->along, key) : NULL;
+
+	if (o != NULL)
+		add_result(c, o, "deleted", NULL);
+	return o != NULL;
+}
+
 /* What of a file was not put by this change goes. */
 int
 model_change_drop_file(struct model_change *c, const char *file)

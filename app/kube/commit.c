@@ -381,6 +381,7 @@ change_free(struct model_change *c)
 	free(c->steps);
 	map_fini(&c->put);
 	map_fini(&c->parted);
+	map_fini(&c->along);
 	map_fini(&c->touched);
 	c->m->open = NULL;
 	free(c);

@@ -189,6 +189,10 @@ delete_decoded(struct model_change *c, struct object *o, enum model_mode mode)
 	struct fault_at at = {.file = o->file, .line = o->line, .col = o->col};
 	int err;
 
+	if (change_went_along(c, o->key)) {
+		object_unref(o);
+		return 0;
+	}
 	if (mode == MODEL_IF_THERE && store_find(c->m, o->kind, o->meta.ns, o->meta.name) == NULL) {
 		object_unref(o);
 		return 0;

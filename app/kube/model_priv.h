@@ -211,6 +211,7 @@ struct model_change {
 	size_t part_cnt;    /* 0: never divided */
 	size_t shown;       /* part whose results are given, from 1; 0: all */
 	struct map parted;  /* keys of steps of all parts but the last */
+	struct map along;   /* keys of pods that went with a workload -> object */
 	struct map touched; /* files put or dropped by this change */
 	struct probe_undo *probes;
 	size_t silent; /* results of built-in objects, before the user's */
@@ -249,6 +250,9 @@ int change_find(struct model_change *c, const char *kind, const char *ns, const 
 /** Delete one object that a user names. @return as model_change_delete; faults point to at */
 int change_delete(struct model_change *c, enum kind kind, const char *ns, const char *name,
 		  const struct fault_at *at);
+
+/** Somebody wants deleted what went with a workload already: that is told once. @return whether */
+bool change_went_along(struct model_change *c, const char *key);
 
 /* index.c */
 

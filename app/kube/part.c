@@ -29,6 +29,7 @@ model_change_part(struct model_change *c, struct faults *faults)
 		if (map_set(&c->parted, c->steps[i].key, c, NULL) < 0)
 			return -ENOMEM;
 	map_fini(&c->put);
+	map_fini(&c->along);
 	open_part(c);
 	c->faults = faults;
 	c->errors_before = faults->error_cnt;

@@ -82,8 +82,12 @@ drop_others(struct model_change *c, const struct object *w, const struct map *bu
 		    (but == NULL || map_find(but, o->key) == NULL))
 			gone[cnt++] = o;
 	}
-	for (size_t i = 0; i < cnt && err == 0; i++)
-		err = change_remove(c, gone[i], "deleted");
+	for (size_t i = 0; i < cnt && err == 0; i++) {
+		if (but == NULL)
+			err = map_set(&c->along, gone[i]->key, gone[i], NULL);
+		if (err == 0)
+			err = change_remove(c, gone[i], "deleted");
+	}
 	free(gone);
 	return err;
 }
@@ -109,8 +113,11 @@ take_drop(void *arg, struct object *o)
 	int err = 0;
 
 	if (old != NULL && workload_is_replaced(old, o) &&
-	    workload_selects(p->w, &old->meta.labels) && map_find(&p->c->put, old->key) == NULL)
-		err = store_replace(p->c, old->key, NULL);
+	    workload_selects(p->w, &old->meta.labels) && map_find(&p->c->put, old->key) == NULL) {
+		err = map_set(&p->c->along, old->key, old, NULL);
+		if (err == 0)
+			err = store_replace(p->c, old->key, NULL);
+	}
 	object_unref(o);
 	return err;
 }
