@@ -25,17 +25,9 @@
 #define ORIGIN "sluice/applied-from"
 
 static const char *
-text_of(const struct node *map, const char *key)
-{
-	const struct node *n = tree_get(map, key);
-
-	return n != NULL && n->type == NODE_STRING ? n->text : NULL;
-}
-
-static const char *
 namespace_of(const struct model_text *text, const struct node *root)
 {
-	const char *ns = text_of(tree_get(root, "metadata"), "namespace");
+	const char *ns = tree_text(tree_get(root, "metadata"), "namespace");
 
 	return ns != NULL ? ns : text->default_ns != NULL ? text->default_ns : "default";
 }
@@ -44,7 +36,7 @@ namespace_of(const struct model_text *text, const struct node *root)
 static enum kind
 kind_in(const struct node *root)
 {
-	const char *kind = text_of(root, "kind");
+	const char *kind = tree_text(root, "kind");
 
 	for (int k = 0; kind != NULL && k < KIND_CNT; k++)
 		if (strcmp(kinds[k].name, kind) == 0)
@@ -134,7 +126,7 @@ struct socket_put {
 static bool
 is_stale(const struct socket_put *p, const struct node *last)
 {
-	const char *before = text_of(tree_get(last, "metadata"), "resourceVersion");
+	const char *before = tree_text(tree_get(last, "metadata"), "resourceVersion");
 	uint64_t version;
 
 	if (p->version == NULL)
@@ -288,7 +280,7 @@ refuse_absent(struct model_change *c, const struct model_text *text, const struc
 	const struct fault_at at = {.file = text->name, .line = root->line, .col = root->col};
 
 	faults_add(c->faults, FAULT_ERROR, &at, "%s \"%s\" not found", kinds[kind].plural,
-		   text_of(tree_get(root, "metadata"), "name"));
+		   tree_text(tree_get(root, "metadata"), "name"));
 	return -ENOENT;
 }
 
@@ -296,7 +288,7 @@ static int
 meet_socket(struct model_change *c, const struct model_text *text, struct arena *a,
 	    struct node *root, enum kind kind, struct meeting *out)
 {
-	const char *version = text_of(tree_get(root, "metadata"), "resourceVersion");
+	const char *version = tree_text(tree_get(root, "metadata"), "resourceVersion");
 	struct socket_put p = {.c = c, .text = text, .a = a, .old = out->old, .given = root};
 	int err;
 
@@ -395,7 +387,7 @@ owner_restore(const struct model *m, struct arena *a, struct node *record, struc
 {
 	static const struct model_text nothing;
 	struct node *object = tree_get(record, "object"), *applied = tree_get(record, "applied");
-	const char *name = text_of(tree_get(object, "metadata"), "name");
+	const char *name = tree_text(tree_get(object, "metadata"), "name");
 	enum kind kind = kind_in(object);
 	struct buf said = {0};
 	int err = 0;
@@ -403,7 +395,7 @@ owner_restore(const struct model *m, struct arena *a, struct node *record, struc
 	if (kind == KIND_CNT || name == NULL || applied == NULL)
 		return -EINVAL;
 	*out = (struct meeting){.root = object, .is_record = true};
-	out->home = text_of(record, "file");
+	out->home = tree_text(record, "file");
 	out->old = store_find(m, kind, namespace_of(&nothing, object), name);
 	if (out->home == NULL && out->old != NULL) {
 		const struct object *old = out->old;
@@ -429,9 +421,9 @@ is_derived(const struct model *m, const struct model_text *text, const struct no
 	   enum kind kind)
 {
 	const struct node *meta = tree_get(root, "metadata");
-	const char *name = text_of(meta, "name"), *uid = text_of(meta, "uid");
+	const char *name = tree_text(meta, "name"), *uid = tree_text(meta, "uid");
 	const char *of =
-		kind == KIND_ENDPOINTS ? name : text_of(tree_get(meta, "labels"), SERVICE_NAME);
+		kind == KIND_ENDPOINTS ? name : tree_text(tree_get(meta, "labels"), SERVICE_NAME);
 	const struct object *s = NULL;
 
 	if (uid != NULL && of != NULL && (kind == KIND_ENDPOINTS || kind == KIND_SLICE))
@@ -444,7 +436,7 @@ owner_meet(struct model_change *c, const struct model_text *text, struct arena *
 	   struct node *root, struct meeting *out)
 {
 	struct node *meta = tree_get(root, "metadata");
-	const char *name = text_of(meta, "name");
+	const char *name = tree_text(meta, "name");
 	enum kind kind = kind_in(root);
 
 	*out = (struct meeting){.root = root};

@@ -23,6 +23,14 @@ tree_get(const struct node *map, const char *key)
 	return NULL;
 }
 
+const char *
+tree_text(const struct node *map, const char *key)
+{
+	const struct node *n = tree_get(map, key);
+
+	return n != NULL && n->type == NODE_STRING ? n->text : NULL;
+}
+
 void
 tree_index(struct tree_index *x, const struct node *map)
 {

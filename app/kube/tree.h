@@ -71,6 +71,9 @@ int tree_parse(const char *json, size_t len, struct arena *a, struct node **out)
 /** @return a map's member or NULL */
 struct node *tree_get(const struct node *map, const char *key);
 
+/** @return a map's member as text, NULL unless it is a string */
+const char *tree_text(const struct node *map, const char *key);
+
 /** The members of a map that are looked up again and again: few of them one by one. */
 struct tree_index {
 	const struct node *map;

@@ -151,14 +151,6 @@ is_type(const struct update *u, const char *type)
 	return strcmp(u->type, type) == 0;
 }
 
-static const char *
-text_of(const struct node *map, const char *key)
-{
-	const struct node *n = tree_get(map, key);
-
-	return n == NULL || n->type != NODE_STRING ? NULL : n->text;
-}
-
 static bool
 is_absent(const struct node *map, const char *key)
 {
@@ -204,7 +196,7 @@ keep_first(struct node *list)
 static void
 drop_second_family(struct update *u)
 {
-	const char *policy = text_of(u->spec, "ipFamilyPolicy");
+	const char *policy = tree_text(u->spec, "ipFamilyPolicy");
 
 	if (u->held->family_cnt != 2 || policy == NULL || strcmp(policy, "SingleStack") != 0)
 		return;
@@ -217,7 +209,7 @@ drop_second_family(struct update *u)
 static void
 drop_if_text(struct update *u, const char *key, const char *was)
 {
-	const char *now = text_of(u->spec, key);
+	const char *now = tree_text(u->spec, key);
 
 	if (now != NULL && was != NULL && strcmp(now, was) == 0)
 		tree_unset(u->spec, key);
@@ -227,7 +219,7 @@ static void
 drop_cluster_ips(struct update *u)
 {
 	char text[ADDR_TEXT_BYTES];
-	const char *ip = text_of(u->spec, "clusterIP");
+	const char *ip = tree_text(u->spec, "clusterIP");
 
 	if (ip != NULL && strcmp(ip, addr_text(&u->held->cluster[0], text)) == 0)
 		tree_unset(u->spec, "clusterIP");
@@ -273,7 +265,7 @@ drop_external(struct update *u)
 	bool was_balanced = u->was->type == SERVICE_LOAD_BALANCER;
 	bool opens = is_type(u, "NodePort") || is_type(u, "LoadBalancer");
 	const struct node *alloc = tree_get(u->spec, "allocateLoadBalancerNodePorts");
-	const char *policy = text_of(u->spec, "externalTrafficPolicy");
+	const char *policy = tree_text(u->spec, "externalTrafficPolicy");
 	bool local = policy != NULL && strcmp(policy, "Local") == 0;
 
 	if ((was_balanced || u->was->type == SERVICE_NODE_PORT) && !opens) {
@@ -308,7 +300,7 @@ set_text(const struct update *u, const char *key, const char *text)
 static void
 adapt_spec(struct update *u, const struct object *old)
 {
-	const char *type = text_of(u->spec, "type");
+	const char *type = tree_text(u->spec, "type");
 	bool was_ip = true;
 
 	u->type = type == NULL || *type == '\0' ? "ClusterIP" : type;
@@ -331,14 +323,14 @@ update_adapt(const struct model *m, const struct model_text *text, struct arena 
 	     struct node *root)
 {
 	const struct node *meta = root->type != NODE_MAP ? NULL : tree_get(root, "metadata");
-	const char *name = text_of(meta, "name"), *ns = text_of(meta, "namespace"), *kind;
+	const char *name = tree_text(meta, "name"), *ns = tree_text(meta, "namespace"), *kind;
 	struct update u = {.a = a};
 	const struct svc *s;
 	char key[768];
 
 	if (text->mode == MODEL_RESTORE || name == NULL)
 		return;
-	kind = text_of(root, "kind");
+	kind = tree_text(root, "kind");
 	u.spec = tree_get(root, "spec");
 	if (kind == NULL || strcmp(kind, "Service") != 0 || u.spec == NULL ||
 	    u.spec->type != NODE_MAP)
