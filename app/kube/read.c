@@ -262,6 +262,17 @@ looks_like_json(const char *s, size_t len)
 	return i < len && (s[i] == '"' || s[i] == '}');
 }
 
+static struct node *
+read_yaml(struct reader *r, const char *text, size_t len, uint32_t line_off)
+{
+	struct node *root = yaml_plain_read(r, text, len, line_off);
+
+	if (root != NULL)
+		return root;
+	arena_reset(r->arena);
+	return yaml_read(r, text, len, line_off);
+}
+
 int
 tree_read(const char *file, const char *text, size_t len, struct faults *faults, document_cb cb,
 	  void *arg)
@@ -292,7 +303,7 @@ tree_read(const char *file, const char *text, size_t len, struct faults *faults,
 		err = begin(&r, doc_len);
 		if (err != 0)
 			break;
-		err = give(&r, yaml_read(&r, doc, doc_len, line), cb, arg);
+		err = give(&r, read_yaml(&r, doc, doc_len, line), cb, arg);
 		bad |= r.bad;
 	}
 	arena_destroy(r.arena);

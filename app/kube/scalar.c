@@ -11,6 +11,7 @@
 #include "kube/tree_priv.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,4 +158,23 @@ scalar_resolve(struct node *n)
 		n->type = NODE_FLOAT;
 		n->f = INFINITY;
 	}
+}
+
+const char *
+scalar_key(const struct node *n, struct arena *a)
+{
+	switch (n->type) {
+	case NODE_BOOL:
+		return n->b ? "true" : "false";
+	case NODE_INT:
+		return arena_printf(a, "%" PRId64, n->i);
+	case NODE_NULL:
+		return "null";
+	case NODE_FLOAT:
+	case NODE_STRING:
+	case NODE_MAP:
+	case NODE_LIST:
+		break;
+	}
+	return n->text;
 }

@@ -27,6 +27,12 @@ void reader_fault(struct reader *r, uint32_t line, uint32_t col, const char *fmt
 void scalar_resolve(struct node *n);
 
 /**
+ * What such a scalar is as a key: a string whatever it looks like, in the spelling that JSON would
+ * give its value. @return NULL: no memory
+ */
+const char *scalar_key(const struct node *n, struct arena *a);
+
+/**
  * Read one JSON value.
  * @param pos in: where it starts; out: behind it
  * @param line,col in: of pos; out: behind the value
@@ -41,3 +47,9 @@ struct node *json_read(struct reader *r, const char *text, size_t len, size_t *p
  * @return the tree, partial when r->bad; NULL: empty
  */
 struct node *yaml_read(struct reader *r, const char *text, size_t len, uint32_t line_off);
+
+/**
+ * The same for what is plain and sound, faster.
+ * @return NULL: it is for yaml_read to say what it is
+ */
+struct node *yaml_plain_read(struct reader *r, const char *text, size_t len, uint32_t line_off);

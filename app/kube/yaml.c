@@ -7,7 +7,6 @@
  */
 #include "kube/yaml_priv.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -120,26 +119,6 @@ begin_container(struct builder *b, const yaml_event_t *ev, enum node_type type)
 		b->open[b->depth++] = n;
 }
 
-/* A key is a string whatever it looks like, in the spelling that JSON would give its value. */
-static const char *
-key_text(struct builder *b, const struct node *n)
-{
-	switch (n->type) {
-	case NODE_BOOL:
-		return n->b ? "true" : "false";
-	case NODE_INT:
-		return arena_printf(b->r->arena, "%" PRId64, n->i);
-	case NODE_NULL:
-		return "null";
-	case NODE_FLOAT:
-	case NODE_STRING:
-	case NODE_MAP:
-	case NODE_LIST:
-		break;
-	}
-	return n->text;
-}
-
 static void
 take_scalar(struct builder *b, const yaml_event_t *ev)
 {
@@ -179,7 +158,7 @@ take_scalar(struct builder *b, const yaml_event_t *ev)
 	if (plain && strcmp(n->text, "<<") == 0)
 		reader_fault(b->r, line, col,
 			     "merge keys (<<) are not allowed, write the fields out");
-	b->key = key_text(b, n);
+	b->key = scalar_key(n, b->r->arena);
 	b->key_line = line;
 	b->key_col = col;
 	b->stop = b->key == NULL;
