@@ -7,6 +7,7 @@
  */
 #include "control/check.h"
 #include "control/control.h"
+#include "control/cpus.h"
 #include "control/events.h"
 #include "control/parent.h"
 #include "control/restore.h"
@@ -174,6 +175,7 @@ board_start(struct control *c)
 		log_err("control", "out of memory");
 		return EXIT_FAILURE;
 	}
+	cpus_leave_to_workers((const struct sluice_settings *)c->settings.data);
 	return 0;
 }
 
