@@ -13,7 +13,10 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 #define CLIENT      0xc0000202u /* 192.0.2.2 */
 #define CLIENT_PORT 20000
@@ -44,6 +47,7 @@ probe_open(struct probe *p, const char *iface)
 	if (p->fd < 0 || at.sll_ifindex == 0 ||
 	    bind(p->fd, (struct sockaddr *)&at, sizeof(at)) < 0 ||
 	    setsockopt(p->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof(on)) < 0 ||
+	    setsockopt(p->fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) < 0 ||
 	    setsockopt(p->fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(bytes)) < 0)
 		return -errno;
 	return 0;
@@ -85,18 +89,46 @@ probe_send(const struct probe *p, uint32_t vip, uint32_t flow, uint32_t seq)
 	return send(p->fd, &f, sizeof(f), MSG_DONTWAIT) == sizeof(f);
 }
 
+/* The kernel dates what comes in by the wall clock. */
+static uint64_t
+date_of(struct msghdr *m)
+{
+	const struct cmsghdr *c = CMSG_FIRSTHDR(m);
+	uint64_t now_ns = clock_now_ns();
+	struct timespec wall, at;
+
+	if (c == NULL || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS)
+		return now_ns;
+	memcpy(&at, CMSG_DATA(c), sizeof(at));
+	clock_gettime(CLOCK_REALTIME, &wall);
+	return now_ns -
+	       (uint64_t)((wall.tv_sec - at.tv_sec) * 1000000000L + wall.tv_nsec - at.tv_nsec);
+}
+
 bool
 probe_take(const struct probe *p, struct probe_seen *seen)
 {
+	char control[CMSG_SPACE(sizeof(struct timespec))];
 	struct frame f;
-	ssize_t n;
+	struct iovec iov = {.iov_base = &f, .iov_len = sizeof(f)};
+	struct msghdr m;
 
-	while ((n = recv(p->fd, &f, sizeof(f), MSG_DONTWAIT)) >= 0) {
+	for (;;) {
+		ssize_t n;
+
+		m = (struct msghdr){.msg_iov = &iov,
+				    .msg_iovlen = 1,
+				    .msg_control = control,
+				    .msg_controllen = sizeof(control)};
+		n = recvmsg(p->fd, &m, MSG_DONTWAIT);
+		if (n < 0)
+			return false;
 		if (n < (ssize_t)sizeof(f) || f.magic != MAGIC)
 			continue;
-		*seen = (struct probe_seen){
-			.endpoint = ntohl(f.ip.daddr), .flow = f.flow, .seq = f.seq};
+		*seen = (struct probe_seen){.endpoint = ntohl(f.ip.daddr),
+					    .flow = f.flow,
+					    .seq = f.seq,
+					    .at_ns = date_of(&m)};
 		return true;
 	}
-	return false;
 }

@@ -22,6 +22,7 @@ struct probe_seen {
 	uint32_t endpoint;
 	uint32_t flow;
 	uint32_t seq;
+	uint64_t at_ns; /* when it was back, of clock_now_ns(), however late it is taken */
 };
 
 /** Open on a network interface. @return 0 or -errno */
