@@ -2,8 +2,9 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * Linear probing over a power of two of slots, at most three quarters full. Removal shifts the
- * rest of the run back, so that there are no tombstones and a walk that meets a free slot is done.
+ * Linear probing over a power of two of slots, of which a quarter, or one of two, stays free.
+ * Removal shifts the rest of the run back, so that there are no tombstones and a walk that meets a
+ * free slot is done.
  */
 #include "base/map.h"
 
@@ -15,7 +16,7 @@
 #include "base/siphash.h"
 
 enum {
-	MAP_FIRST_SLOTS = 16
+	MAP_FIRST_SLOTS = 2 /* many sets have one member */
 };
 
 static struct sip_key map_key; /* one per process; written once, under map_key_once */
@@ -46,11 +47,25 @@ map_slot(const struct map *m, const char *key, uint64_t hash)
 	return i;
 }
 
+static bool
+map_is_full(const struct map *m)
+{
+	return m->cnt + 1 > m->slots - (m->slots > 2 ? m->slots / 4 : m->slots / 2);
+}
+
+static void
+map_key_free(const struct map *m, struct map_entry *e)
+{
+	if (!m->borrows)
+		free((void *)(uintptr_t)e->key);
+}
+
 static int
 map_grow(struct map *m)
 {
 	struct map bigger = {.cnt = m->cnt,
-			     .slots = m->slots == 0 ? MAP_FIRST_SLOTS : m->slots * 2};
+			     .slots = m->slots == 0 ? MAP_FIRST_SLOTS : m->slots * 2,
+			     .borrows = m->borrows};
 	size_t pos = 0;
 	struct map_entry *e;
 
@@ -77,7 +92,7 @@ map_set(struct map *m, const char *key, void *value, void **old)
 {
 	uint64_t hash = map_hash(key);
 	struct map_entry *e;
-	char *copy;
+	const char *kept = key;
 
 	if (old != NULL)
 		*old = NULL;
@@ -87,18 +102,17 @@ map_set(struct map *m, const char *key, void *value, void **old)
 			if (old != NULL)
 				*old = e->value;
 			e->value = value;
+			if (m->borrows)
+				e->key = key;
 			return 0;
 		}
 	}
-	copy = strdup(key);
-	if (copy == NULL)
+	if (map_is_full(m) && map_grow(m) < 0)
 		return -ENOMEM;
-	if (m->cnt + 1 > m->slots / 4 * 3 && map_grow(m) < 0) {
-		free(copy);
+	if (!m->borrows && (kept = strdup(key)) == NULL)
 		return -ENOMEM;
-	}
 	m->v[map_slot(m, key, hash)] =
-		(struct map_entry){.key = copy, .value = value, .hash = hash};
+		(struct map_entry){.key = kept, .value = value, .hash = hash};
 	m->cnt++;
 	return 0;
 }
@@ -116,7 +130,7 @@ map_remove(struct map *m, const char *key)
 	if (m->v[hole].key == NULL)
 		return NULL;
 	value = m->v[hole].value;
-	free(m->v[hole].key);
+	map_key_free(m, &m->v[hole]);
 	for (i = (hole + 1) & mask; m->v[i].key != NULL; i = (i + 1) & mask) {
 		/* may move back only if its home does not lie behind the hole */
 		if (((i - m->v[i].hash) & mask) >= ((i - hole) & mask)) {
@@ -144,8 +158,8 @@ map_next(const struct map *m, size_t *pos)
 void
 map_fini(struct map *m)
 {
-	for (size_t i = 0; i < m->slots; i++)
-		free(m->v[i].key);
+	for (size_t i = 0; i < m->slots && !m->borrows; i++)
+		map_key_free(m, &m->v[i]);
 	free(m->v);
-	*m = (struct map){0};
+	*m = (struct map){.borrows = m->borrows};
 }

@@ -3,15 +3,16 @@
  */
 /*
  * A hash map from strings to pointers, for the control side and the forwarder's main thread: open
- * addressing, keys copied, keyed hash (names come from strangers). Zeroed is empty.
+ * addressing, keyed hash (names come from strangers). Zeroed is empty, and copies its keys.
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct map_entry {
-	char *key; /* NULL: free */
+	const char *key; /* NULL: free */
 	void *value;
 	uint64_t hash;
 };
@@ -20,6 +21,7 @@ struct map {
 	struct map_entry *v;
 	size_t cnt;
 	size_t slots; /* power of two, or 0 */
+	bool borrows; /* keys are not copied: that set last must live as long as its entry */
 };
 
 /** @return the value, or NULL when absent */
@@ -42,5 +44,5 @@ void *map_remove(struct map *m, const char *key);
  */
 struct map_entry *map_next(const struct map *m, size_t *pos);
 
-/** Free keys and slots (not the values); zeroed afterwards. */
+/** Free keys and slots (not the values); empty afterwards, and of the same kind. */
 void map_fini(struct map *m);

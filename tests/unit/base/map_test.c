@@ -51,6 +51,24 @@ test_keys_are_copied(void)
 	map_fini(&m);
 }
 
+static void
+test_borrowed_keys_are_those_set_last(void)
+{
+	struct map m = {.borrows = true};
+	char first[] = "abc", second[] = "abc";
+	size_t pos = 0;
+
+	CU_ASSERT_EQUAL(map_set(&m, first, first, NULL), 0);
+	CU_ASSERT_EQUAL(map_set(&m, second, second, NULL), 0);
+	CU_ASSERT_EQUAL(m.cnt, 1);
+	first[0] = 'X';
+	CU_ASSERT_PTR_EQUAL(map_find(&m, "abc"), second);
+	CU_ASSERT_PTR_EQUAL(map_next(&m, &pos)->key, second);
+	CU_ASSERT_PTR_EQUAL(map_remove(&m, "abc"), second);
+	map_fini(&m);
+	CU_ASSERT_TRUE(m.borrows);
+}
+
 enum {
 	KEYS = 500
 };
@@ -110,4 +128,5 @@ test_random_edits_agree_with_a_plain_array(void)
 
 UNIT_MAIN("base/map", UNIT_TEST(test_empty_map_finds_and_removes_nothing),
 	  UNIT_TEST(test_set_replaces_and_hands_back_the_old), UNIT_TEST(test_keys_are_copied),
+	  UNIT_TEST(test_borrowed_keys_are_those_set_last),
 	  UNIT_TEST(test_random_edits_agree_with_a_plain_array))
