@@ -10,38 +10,64 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ALIGN           alignof(uint64_t)
 #define CHUNK_BYTES_MAX ((size_t)256 << 10)
+#define RESET_BYTES_MAX ((size_t)4 << 20) /* kept for others */
 
 /* Aligned pieces grow up from the chunk's begin, texts down from its end. */
 struct chunk {
 	struct chunk *next;
 	size_t bytes;
-	alignas(max_align_t) char data[];
+	alignas(uint64_t) char data[];
 };
 
 struct arena {
 	struct chunk *chunks; /* newest first; only it has room */
 	size_t used;          /* of the newest: begin of the room */
 	size_t top;           /* and its end */
-	size_t first_bytes;
 	size_t total_bytes;
 	bool failed;
+	struct chunk first;
 };
+
+/* Go on with a chunk that has nothing in it. */
+static void
+begin_chunk(struct arena *a, struct chunk *c)
+{
+	a->chunks = c;
+	a->used = 0;
+	a->top = c->bytes;
+	a->total_bytes += c->bytes;
+}
 
 struct arena *
 arena_create(size_t first_bytes)
 {
-	struct arena *a = calloc(1, sizeof(*a));
+	size_t bytes = first_bytes < 128 ? 128 : (first_bytes + ALIGN - 1) / ALIGN * ALIGN;
+	struct arena *a = malloc(sizeof(*a) + bytes);
 
-	if (a != NULL)
-		a->first_bytes = first_bytes < 128 ? 128 : first_bytes;
+	if (a == NULL)
+		return NULL;
+	*a = (struct arena){.first = {.bytes = bytes}};
+	begin_chunk(a, &a->first);
 	return a;
 }
 
-static void
-chunks_free(struct chunk *c)
+static struct chunk *
+new_chunk(size_t bytes)
 {
-	for (struct chunk *next; c != NULL; c = next) {
+	struct chunk *c = malloc(sizeof(*c) + bytes);
+
+	if (c != NULL)
+		c->bytes = bytes;
+	return c;
+}
+
+/* All but the first, which is a part of the arena. */
+static void
+chunks_free(struct arena *a)
+{
+	for (struct chunk *c = a->chunks, *next; c != &a->first; c = next) {
 		next = c->next;
 		free(c);
 	}
@@ -52,46 +78,40 @@ arena_destroy(struct arena *a)
 {
 	if (a == NULL)
 		return;
-	chunks_free(a->chunks);
+	chunks_free(a);
 	free(a);
 }
 
+/* What comes next may be as large: all of it is to have room in one chunk. */
 void
 arena_reset(struct arena *a)
 {
 	struct chunk *kept = a->chunks;
 
-	if (kept != NULL) {
-		chunks_free(kept->next);
-		kept->next = NULL;
-		memset(kept->data, 0, a->used);
-		memset(kept->data + a->top, 0, kept->bytes - a->top);
-		a->top = a->total_bytes = kept->bytes;
+	if (kept != &a->first && (kept->next != &a->first || a->total_bytes > RESET_BYTES_MAX)) {
+		chunks_free(a);
+		kept = a->total_bytes > RESET_BYTES_MAX ? NULL : new_chunk(a->total_bytes);
+		if (kept == NULL)
+			kept = &a->first;
+		else
+			kept->next = &a->first;
 	}
-	a->used = 0;
+	a->total_bytes = kept == &a->first ? 0 : a->first.bytes;
+	begin_chunk(a, kept);
 	a->failed = false;
 }
 
-/* Half as much again as there is: at most a third of it stays unused. */
+/* A quarter as much again as there is: at most a fifth of it stays unused. */
 static bool
 grow(struct arena *a, size_t bytes)
 {
-	size_t want = a->total_bytes == 0                    ? a->first_bytes
-		      : a->total_bytes / 2 < CHUNK_BYTES_MAX ? a->total_bytes / 2
-							     : CHUNK_BYTES_MAX;
-	struct chunk *c;
+	size_t want = a->total_bytes / 4 < CHUNK_BYTES_MAX ? a->total_bytes / 4 : CHUNK_BYTES_MAX;
+	struct chunk *c = new_chunk(want < bytes ? bytes : want);
 
-	if (want < bytes)
-		want = bytes;
-	c = calloc(1, sizeof(*c) + want);
 	if (c == NULL)
 		return false;
-	c->bytes = want;
 	c->next = a->chunks;
-	a->chunks = c;
-	a->used = 0;
-	a->top = want;
-	a->total_bytes += want;
+	begin_chunk(a, c);
 	return true;
 }
 
@@ -108,19 +128,24 @@ has_room(struct arena *a, size_t bytes)
 void *
 arena_alloc(struct arena *a, size_t bytes)
 {
-	const size_t align = alignof(max_align_t);
 	void *p;
 
 	if (bytes > SIZE_MAX / 2) {
 		a->failed = true;
 		return NULL;
 	}
-	bytes = (bytes + align - 1) / align * align;
+	bytes = (bytes + ALIGN - 1) / ALIGN * ALIGN;
 	if (!has_room(a, bytes))
 		return NULL;
 	p = a->chunks->data + a->used;
 	a->used += bytes;
-	return p;
+	return memset(p, 0, bytes);
+}
+
+size_t
+arena_used(const struct arena *a)
+{
+	return a->total_bytes - (a->top - a->used);
 }
 
 char *

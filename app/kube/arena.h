@@ -2,8 +2,9 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * An arena: many small pieces with one life. Pieces are zeroed and aligned for any type, texts are
- * not; there is no freeing of one piece. Once an allocation has failed the arena stays failed.
+ * An arena: many small pieces with one life. Pieces are zeroed and aligned for any type that we
+ * have, texts are not; there is no freeing of one piece. Once an allocation has failed the arena
+ * stays failed.
  */
 #pragma once
 
@@ -17,6 +18,9 @@ struct arena *arena_create(size_t first_bytes);
 
 /** Free all pieces and keep room for others, which is not failed. */
 void arena_reset(struct arena *a);
+
+/** Bytes of all pieces so far, and of what was left over between them. */
+size_t arena_used(const struct arena *a);
 
 /** Free all pieces; NULL is allowed. */
 void arena_destroy(struct arena *a);

@@ -5,7 +5,6 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -423,8 +422,7 @@ tree_map(struct arena *a, struct node *map, const char *key)
 static size_t
 places_bytes(const struct node *n)
 {
-	size_t bytes =
-		sizeof(*n) + alignof(max_align_t) + (n->key != NULL ? strlen(n->key) + 1 : 0);
+	size_t bytes = sizeof(*n) + (n->key != NULL ? strlen(n->key) + 1 : 0);
 
 	for (const struct node *c = n->first; c != NULL; c = c->next)
 		bytes += places_bytes(c);

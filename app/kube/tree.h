@@ -30,9 +30,12 @@ enum node_type {
 
 struct node {
 	enum node_type type;
-	bool b;
-	int64_t i;
-	double f;
+	uint32_t cnt; /* of members or items */
+	union {
+		bool b;
+		int64_t i;
+		double f;
+	};
 	const char *text; /* a scalar as written (strings: their value), NUL-terminated */
 	uint32_t line;    /* from 1 */
 	uint32_t col;
@@ -42,7 +45,6 @@ struct node {
 	struct node *next;
 	struct node *first; /* members of a map, items of a list, in order */
 	struct node *last;
-	uint32_t cnt;
 };
 
 struct document {
