@@ -22,6 +22,7 @@ model_create(const struct board *board, struct model **out)
 	if (m == NULL)
 		return -ENOMEM;
 	m->board = board;
+	m->objects.borrows = m->services.borrows = true;
 	if (vacant_start(m) != 0) {
 		free(m);
 		return -ENOMEM;
@@ -99,6 +100,7 @@ model_change_begin(struct model *m, uint64_t wall_s, struct faults *faults,
 	if (c == NULL)
 		return -ENOMEM;
 	c->m = m;
+	c->put.borrows = c->parted.borrows = true;
 	c->faults = faults;
 	c->errors_before = faults->error_cnt;
 	c->wall_s = wall_s;
@@ -124,8 +126,9 @@ void
 result_fini(struct result *r)
 {
 	object_unref(r->object);
-	free(r->shown);
-	buf_fini(&r->before);
+	if (r->before != NULL)
+		buf_fini(r->before);
+	free(r->before);
 }
 
 /* @param before moved away; may be NULL */
@@ -133,7 +136,6 @@ static void
 add_result(struct model_change *c, struct object *o, const char *verb, struct buf *before)
 {
 	struct result *r;
-	char shown[512];
 
 	if (c->result_cnt == c->result_max) {
 		size_t max = c->result_max == 0 ? 8 : c->result_max * 2;
@@ -146,19 +148,17 @@ add_result(struct model_change *c, struct object *o, const char *verb, struct bu
 		c->results = v;
 		c->result_max = max;
 	}
-	snprintf(shown, sizeof(shown), "%s%s/%s", kinds[o->kind].single,
-		 strchr(kinds[o->kind].api, '/') == NULL        ? ""
-		 : strncmp(kinds[o->kind].api, "apps/", 5) == 0 ? ".apps"
-								: ".discovery.k8s.io",
-		 o->meta.name);
-	r = &c->results[c->result_cnt];
-	*r = (struct result){.object = object_ref(o), .verb = verb, .shown = strdup(shown)};
-	if (before != NULL) {
-		r->before = *before;
-		*before = (struct buf){0};
+	r = &c->results[c->result_cnt++];
+	*r = (struct result){.object = object_ref(o), .verb = verb};
+	if (before == NULL || before->len == 0)
+		return;
+	r->before = malloc(sizeof(*before));
+	if (r->before == NULL) {
+		c->failed = true;
+		return;
 	}
-	c->failed |= r->shown == NULL;
-	c->result_cnt++;
+	*r->before = *before;
+	*before = (struct buf){0};
 }
 
 /* With the version in it, what is deleted and made again within a second is another. */

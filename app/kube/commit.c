@@ -86,10 +86,21 @@ model_change_check(struct model_change *c)
 	return err;
 }
 
+static void
+print_shown(const struct object *o, char *text, size_t text_bytes)
+{
+	snprintf(text, text_bytes, "%s%s/%s", kinds[o->kind].single,
+		 strchr(kinds[o->kind].api, '/') == NULL        ? ""
+		 : strncmp(kinds[o->kind].api, "apps/", 5) == 0 ? ".apps"
+								: ".discovery.k8s.io",
+		 o->meta.name);
+}
+
 int
 model_change_results(const struct model_change *c, model_result_cb cb, void *arg)
 {
 	size_t first, end;
+	char shown[512];
 	int err = 0;
 
 	part_results(c, &first, &end);
@@ -99,12 +110,13 @@ model_change_results(const struct model_change *c, model_result_cb cb, void *arg
 			.kind = kinds[r->object->kind].name,
 			.ns = r->object->meta.ns,
 			.name = r->object->meta.name,
-			.shown = r->shown,
+			.shown = shown,
 			.verb = r->verb,
-			.before = r->before.data,
-			.before_len = r->before.len,
+			.before = r->before == NULL ? NULL : r->before->data,
+			.before_len = r->before == NULL ? 0 : r->before->len,
 		};
 
+		print_shown(r->object, shown, sizeof(shown));
 		err = cb(arg, &out);
 	}
 	return err;
@@ -309,7 +321,7 @@ version_record(const struct model_change *c, model_record_cb cb, void *arg)
 int
 model_change_records(const struct model_change *c, model_record_cb cb, void *arg)
 {
-	struct map seen = {0};
+	struct map seen = {.borrows = true};
 	int err = 0;
 
 	if (!c->checked)

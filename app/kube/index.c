@@ -37,14 +37,15 @@ store_space(struct model *m, const char *ns)
 	if (s != NULL)
 		return s;
 	s = calloc(1, sizeof(*s));
-	if (s != NULL && map_set(&m->spaces, ns, s, NULL) != 0) {
+	if (s == NULL || map_set(&m->spaces, ns, s, NULL) != 0) {
 		free(s);
-		s = NULL;
+		return NULL;
 	}
+	s->pods.borrows = s->workloads.borrows = true;
 	return s;
 }
 
-/* Sets of objects: a map of maps. */
+/* Sets of objects: a map of maps. Names are those of the objects, or Services. */
 
 static int
 set_add(struct map *sets, const char *set, const char *name, void *value)
@@ -55,6 +56,7 @@ set_add(struct map *sets, const char *set, const char *name, void *value)
 		members = calloc(1, sizeof(*members));
 		if (members == NULL)
 			return -ENOMEM;
+		members->borrows = true;
 		if (map_set(sets, set, members, NULL) != 0) {
 			free(members);
 			return -ENOMEM;
@@ -255,6 +257,7 @@ index_file(struct model *m, struct object *o, bool add)
 		f = calloc(1, sizeof(*f));
 		if (f == NULL)
 			return -ENOMEM;
+		f->keys.borrows = true;
 		if (map_set(&m->files, o->home, f, NULL) != 0) {
 			free(f);
 			return -ENOMEM;

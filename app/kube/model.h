@@ -74,7 +74,7 @@ struct model_text {
 
 #define MODEL_TEXT_MAX ((size_t)64 << 20)
 
-/* One object's outcome. Strings live until the change ends. */
+/* One object's outcome. Strings live until the change ends, shown until the call does. */
 struct model_result {
 	const char *kind; /* "Service" */
 	const char *ns;   /* "" for Nodes and Namespaces */

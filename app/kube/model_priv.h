@@ -164,7 +164,7 @@ enum step_kind {
 
 struct step {
 	enum step_kind kind;
-	char *key;
+	const char *key;           /* STEP_OBJECT: that of one of the two; else the step's own */
 	struct object *old_object; /* each holds a reference */
 	struct object *new_object;
 	struct svc *old_svc; /* STEP_OBJECT: the Service's svc that went; else: who had it */
@@ -174,8 +174,7 @@ struct step {
 struct result {
 	struct object *object; /* with a reference */
 	const char *verb;
-	char *shown;
-	struct buf before; /* model_result's */
+	struct buf *before; /* model_result's; NULL: not told */
 };
 
 /** A pod's probed state before this change, newest first. */

@@ -55,6 +55,8 @@ model_change_part_undo(struct model_change *c)
 
 		s->dirty = s->respecified = false;
 	}
+	map_fini(&c->put);
+	map_fini(&c->along);
 	store_undo(c, p.step);
 	while (c->result_cnt > p.result)
 		result_fini(&c->results[--c->result_cnt]);

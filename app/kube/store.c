@@ -54,6 +54,7 @@ svc_link(struct model *m, struct svc *s, bool add)
 	return map_set(&m->services, s->key, s, NULL);
 }
 
+/* @param key of an object that the step will hold, else copied */
 static struct step *
 new_step(struct model_change *c, enum step_kind kind, const char *key)
 {
@@ -71,7 +72,7 @@ new_step(struct model_change *c, enum step_kind kind, const char *key)
 	st = &c->steps[c->step_cnt];
 	memset(st, 0, sizeof(*st));
 	st->kind = kind;
-	st->key = strdup(key);
+	st->key = kind == STEP_OBJECT ? key : strdup(key);
 	if (st->key == NULL)
 		return NULL;
 	c->step_cnt++;
@@ -100,7 +101,7 @@ swap_object(struct model *m, const char *key, struct object *from, struct object
 			err = svc_link(m, to_svc, true);
 	}
 	if (err == 0)
-		err = map_set(&m->objects, key, to, NULL);
+		err = map_set(&m->objects, to->key, to, NULL);
 	return err != 0 ? err : index_object(m, to, to_svc, true);
 }
 
@@ -136,7 +137,7 @@ store_replace(struct model_change *c, const char *key, struct object *next)
 
 	if (old == NULL && next == NULL)
 		return 0;
-	st = new_step(c, STEP_OBJECT, key);
+	st = new_step(c, STEP_OBJECT, next != NULL ? next->key : old->key);
 	if (st == NULL)
 		return -ENOMEM;
 	st->old_object = old; /* the store's reference moves here */
@@ -292,6 +293,15 @@ store_mark(struct model_change *c, const struct object *o)
 }
 
 static void
+step_fini(struct step *st)
+{
+	object_unref(st->old_object);
+	object_unref(st->new_object);
+	if (st->kind != STEP_OBJECT)
+		free((void *)(uintptr_t)st->key);
+}
+
+static void
 undo_step(struct model_change *c, struct step *st)
 {
 	struct model *m = c->m;
@@ -309,10 +319,8 @@ undo_step(struct model_change *c, struct step *st)
 		return;
 	}
 	swap_object(m, st->key, st->new_object, st->old_object, st->new_svc, st->old_svc);
-	if (st->new_object != NULL) {
-		object_unref(st->new_object); /* the store's */
-		object_unref(st->new_object); /* the step's */
-	}
+	object_unref(st->new_object); /* the store's */
+	st->old_object = NULL;        /* is the store's again */
 	if (st->new_svc != st->old_svc)
 		svc_destroy(st->new_svc);
 }
@@ -324,7 +332,7 @@ store_undo(struct model_change *c, size_t kept)
 		struct step *st = &c->steps[--c->step_cnt];
 
 		undo_step(c, st);
-		free(st->key);
+		step_fini(st);
 	}
 }
 
@@ -334,13 +342,9 @@ store_keep(struct model_change *c)
 	for (size_t i = 0; i < c->step_cnt; i++) {
 		struct step *st = &c->steps[i];
 
-		if (st->kind == STEP_OBJECT) {
-			object_unref(st->old_object);
-			object_unref(st->new_object);
-			if (st->old_svc != st->new_svc)
-				svc_destroy(st->old_svc);
-		}
-		free(st->key);
+		if (st->kind == STEP_OBJECT && st->old_svc != st->new_svc)
+			svc_destroy(st->old_svc);
+		step_fini(st);
 	}
 	c->step_cnt = 0;
 }
