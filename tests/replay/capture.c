@@ -5,70 +5,103 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SNAP_BYTES 262144
 
-int
-capture_advance(struct capture_in *in, char *why, size_t why_bytes)
+static int
+add_packet(struct capture_set *set, const struct capture_packet *p, const u_char *bytes)
 {
-	int rc = pcap_next_ex(in->pcap, &in->head, &in->bytes);
+	if (set->cnt == set->max) {
+		size_t max = set->max == 0 ? 1024 : 2 * set->max;
+		struct capture_packet *v = realloc(set->v, max * sizeof(*v));
 
-	if (rc == 1) {
-		/* opened with nanoseconds: tv_usec holds them */
-		in->ns = (uint64_t)in->head->ts.tv_sec * UINT64_C(1000000000) +
-			 (uint64_t)in->head->ts.tv_usec;
-		return 0;
+		if (v == NULL)
+			return -ENOMEM;
+		set->v = v;
+		set->max = max;
 	}
-	in->head = NULL;
-	if (rc == PCAP_ERROR_BREAK)
-		return 0;
-	snprintf(why, why_bytes, "%s", pcap_geterr(in->pcap));
-	return -EIO;
+	set->v[set->cnt] = *p;
+	set->v[set->cnt].nth = set->cnt;
+	set->v[set->cnt++].bytes_off = set->bytes.len;
+	buf_add(&set->bytes, bytes, p->len);
+	return set->bytes.failed ? -ENOMEM : 0;
+}
+
+static int
+read_packets(struct capture_set *set, pcap_t *pcap, unsigned int port, enum capture_from from)
+{
+	struct pcap_pkthdr *head;
+	const u_char *bytes;
+	int rc = 0, got;
+
+	while (rc == 0 && (got = pcap_next_ex(pcap, &head, &bytes)) == 1) {
+		struct capture_packet p = {.len = head->caplen, .port = port, .from = from};
+
+		/* opened with nanoseconds: tv_usec holds them */
+		p.ns = (uint64_t)head->ts.tv_sec * UINT64_C(1000000000) +
+		       (uint64_t)head->ts.tv_usec;
+		rc = add_packet(set, &p, bytes);
+	}
+	return rc == 0 && got != PCAP_ERROR_BREAK ? -EIO : rc;
 }
 
 int
-capture_open(struct capture_set *set, const char *file, unsigned int port, enum capture_from from,
+capture_load(struct capture_set *set, const char *file, unsigned int port, enum capture_from from,
 	     char *why, size_t why_bytes)
 {
 	char text[PCAP_ERRBUF_SIZE] = "";
-	struct capture_in *in = &set->v[set->cnt];
+	pcap_t *pcap =
+		pcap_open_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, text);
+	int rc;
 
-	snprintf(why, why_bytes, "too many captures");
-	if (set->cnt == CAPTURE_MAX)
-		return -ENOSPC;
-	in->port = port;
-	in->from = from;
-	in->pcap = pcap_open_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, text);
-	if (in->pcap == NULL) {
-		snprintf(why, why_bytes, "%s", text);
-		return -EINVAL;
+	if (pcap == NULL) {
+		snprintf(why, why_bytes, "%s%s%s", strstr(text, file) == NULL ? file : "",
+			 strstr(text, file) == NULL ? ": " : "", text);
+		return -EIO;
 	}
-	set->cnt++;
-	if (pcap_datalink(in->pcap) != DLT_EN10MB) {
+	if (pcap_datalink(pcap) != DLT_EN10MB) {
 		snprintf(why, why_bytes, "%s: not an Ethernet capture", file);
-		return -EINVAL;
+		rc = -EIO;
+	} else {
+		rc = read_packets(set, pcap, port, from);
+		snprintf(why, why_bytes, "%s: %s", file,
+			 rc == -EIO ? pcap_geterr(pcap) : strerror(ENOMEM));
 	}
-	return capture_advance(in, why, why_bytes);
+	pcap_close(pcap);
+	return rc;
 }
 
-struct capture_in *
-capture_next(struct capture_set *set)
+static int
+by_time(const void *a, const void *b)
 {
-	struct capture_in *first = NULL;
+	const struct capture_packet *p = a, *q = b;
 
-	for (unsigned int i = 0; i < set->cnt; i++)
-		if (set->v[i].head != NULL && (first == NULL || set->v[i].ns < first->ns))
-			first = &set->v[i];
-	return first;
+	if (p->ns != q->ns)
+		return p->ns < q->ns ? -1 : 1;
+	return p->nth < q->nth ? -1 : 1;
+}
+
+void
+capture_sort(struct capture_set *set)
+{
+	if (set->cnt > 0)
+		qsort(set->v, set->cnt, sizeof(set->v[0]), by_time);
+}
+
+const struct capture_packet *
+capture_next(const struct capture_set *set)
+{
+	return set->next < set->cnt ? &set->v[set->next] : NULL;
 }
 
 void
 capture_close(struct capture_set *set)
 {
-	for (unsigned int i = 0; i < set->cnt; i++)
-		pcap_close(set->v[i].pcap);
-	set->cnt = 0;
+	free(set->v);
+	buf_fini(&set->bytes);
+	memset(set, 0, sizeof(*set));
 }
 
 int

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * Captures: several inputs merged by time, and outputs, by libpcap.
+ * Captures: inputs, read whole and put in order of time, and outputs, by libpcap.
  */
 #pragma once
 
@@ -11,36 +11,37 @@
 
 #include <pcap/pcap.h>
 
-#define CAPTURE_MAX 64
+#include "base/buf.h"
 
 enum capture_from {
 	CAPTURE_WIRE,
 	CAPTURE_TWIN,
 };
 
-struct capture_in {
-	pcap_t *pcap;
+struct capture_packet {
+	uint64_t ns;
+	size_t bytes_off; /* into the set's bytes */
+	size_t nth;       /* of all that were read: equal times stay in this order */
+	uint32_t len;
 	unsigned int port;
 	enum capture_from from;
-	struct pcap_pkthdr *head; /* the packet that is next; NULL: no more */
-	const uint8_t *bytes;
-	uint64_t ns;
 };
 
 struct capture_set {
-	struct capture_in v[CAPTURE_MAX];
-	unsigned int cnt;
+	struct capture_packet *v;
+	size_t cnt, max, next;
+	struct buf bytes;
 };
 
-/** Add an Ethernet capture. @return 0, or -errno with why */
-int capture_open(struct capture_set *set, const char *file, unsigned int port,
+/** Add the packets of an Ethernet capture. @return 0, or -errno with why */
+int capture_load(struct capture_set *set, const char *file, unsigned int port,
 		 enum capture_from from, char *why, size_t why_bytes);
 
-/** The input whose next packet is the earliest (the first of equals), NULL at the end. */
-struct capture_in *capture_next(struct capture_set *set);
+/** After the last capture_load: put the packets of all captures in order of their times. */
+void capture_sort(struct capture_set *set);
 
-/** Go on to the input's following packet. @return 0, or -EIO for a damaged file with why */
-int capture_advance(struct capture_in *in, char *why, size_t why_bytes);
+/** The packet that is next, NULL at the end. Going on is `set->next++`. */
+const struct capture_packet *capture_next(const struct capture_set *set);
 
 void capture_close(struct capture_set *set);
 

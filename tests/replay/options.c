@@ -97,13 +97,13 @@ parse_seconds(const char *text, char end, const char **rest, uint64_t *ns)
 }
 
 static int
-parse_number(const char *arg, uint64_t max, uint64_t *out)
+parse_number(const char *arg, uint64_t min, uint64_t max, uint64_t *out)
 {
 	char *end;
 
 	errno = 0;
 	*out = strtoull(arg, &end, 0);
-	if (errno != 0 || end == arg || *end != '\0' || *arg == '-' || *out > max)
+	if (errno != 0 || end == arg || *end != '\0' || *arg == '-' || *out < min || *out > max)
 		return bad("not a number in range", arg);
 	return 0;
 }
@@ -125,6 +125,25 @@ add_file(struct options *o, enum option_file_kind kind, const char *arg)
 	return 0;
 }
 
+/* KIND/NAME, and for ready what it is from then on */
+static bool
+is_action(const char *what)
+{
+	static const char *const ready[] = {"=true", "=false", "=none"};
+	const char *slash = strchr(what, '/'), *eq = strrchr(what, '=');
+
+	if (strncmp(what, "apply:", 6) == 0)
+		return what[6] != '\0';
+	if (strncmp(what, "delete:", 7) == 0)
+		return slash != NULL && slash > what + 7 && slash[1] != '\0';
+	if (strncmp(what, "ready:pod/", 10) != 0 || eq == NULL || eq == what + 10)
+		return false;
+	for (size_t i = 0; i < sizeof(ready) / sizeof(ready[0]); i++)
+		if (strcmp(eq, ready[i]) == 0)
+			return true;
+	return false;
+}
+
 static int
 add_action(struct options *o, const char *arg)
 {
@@ -137,6 +156,8 @@ add_action(struct options *o, const char *arg)
 	if (o->action_cnt == OPTIONS_ACTION_MAX)
 		return bad("too many actions", arg);
 	a.what = rest + 1;
+	if (!is_action(a.what))
+		return bad("not an action", arg);
 	for (i = o->action_cnt++; i > 0 && o->actions[i - 1].at_ns > a.at_ns; i--)
 		o->actions[i] = o->actions[i - 1];
 	o->actions[i] = a;
@@ -174,19 +195,19 @@ parse_one(struct options *o, int c, const char *arg)
 		o->counters = arg;
 		return 0;
 	case OPT_WORKERS:
-		rc = parse_number(arg, 64, &n);
+		rc = parse_number(arg, 1, 64, &n);
 		o->workers = (unsigned int)n;
 		return rc;
 	case OPT_SETTLE:
 		return parse_seconds(arg, '\0', &rest, &o->settle_ns);
 	case OPT_SEED:
-		return parse_number(arg, UINT64_MAX, &o->seed);
+		return parse_number(arg, 0, UINT64_MAX, &o->seed);
 	case OPT_SPREAD:
 		o->is_spread_any = strcmp(arg, "any") == 0;
 		return o->is_spread_any || strcmp(arg, "hash") == 0 ? 0
 								    : bad("wants hash or any", arg);
 	case OPT_SPLIT:
-		rc = parse_number(arg, UINT16_MAX, &n);
+		rc = parse_number(arg, 1, UINT16_MAX, &n);
 		o->split_bytes = (uint16_t)n;
 		return rc;
 	case OPT_AT:

@@ -145,20 +145,15 @@ choose_worker(struct replay *r, const uint8_t *bytes, uint32_t len)
 	return (uint16_t)(siphash13(&key, tuple, sizeof(tuple)) % r->world.f.worker_cnt);
 }
 
-static struct rte_mbuf *
-make_packet(const struct replay *r, const struct capture_in *in)
-{
-	if (r->options.split_bytes == 0 || in->head->caplen == 0)
-		return packet_mbuf(r->world.f.pool, in->bytes, in->head->caplen);
-	return packet_mbuf_split(r->world.f.pool, in->bytes, in->head->caplen,
-				 r->options.split_bytes);
-}
-
 static int
-feed(struct replay *r, struct capture_in *in)
+feed(struct replay *r, const struct capture_packet *in)
 {
-	uint16_t worker = choose_worker(r, in->bytes, in->head->caplen);
-	struct rte_mbuf *m = make_packet(r, in);
+	const uint8_t *bytes = (const uint8_t *)r->in.bytes.data + in->bytes_off;
+	uint16_t worker = choose_worker(r, bytes, in->len);
+	struct rte_mbuf *m = r->options.split_bytes == 0 || in->len == 0
+				     ? packet_mbuf(r->world.f.pool, bytes, in->len)
+				     : packet_mbuf_split(r->world.f.pool, bytes, in->len,
+							 r->options.split_bytes);
 
 	if (m == NULL)
 		return -ENOMEM;
@@ -174,19 +169,17 @@ feed(struct replay *r, struct capture_in *in)
 static int
 run(struct replay *r)
 {
-	struct capture_in *in = capture_next(&r->in);
+	const struct capture_packet *in = capture_next(&r->in);
 	int rc = 0;
 
 	r->origin_ns = in != NULL && in->ns >= DAY_NS ? in->ns : 0;
 	r->now_ns = r->origin_ns;
-	for (; rc == 0 && (in = capture_next(&r->in)) != NULL;) {
+	for (; rc == 0 && (in = capture_next(&r->in)) != NULL; r->in.next++) {
 		rc = run_actions(r, in->ns);
 		if (rc < 0)
 			break;
 		run_until(r, in->ns);
 		rc = feed(r, in);
-		if (rc == 0)
-			rc = capture_advance(in, r->why, sizeof(r->why));
 	}
 	if (rc == 0)
 		rc = run_actions(r, r->now_ns + r->options.settle_ns);
@@ -211,7 +204,7 @@ open_files(struct replay *r)
 		switch (f->kind) {
 		case OPTION_IN:
 		case OPTION_FROM_TWIN:
-			rc = capture_open(&r->in, f->file, (unsigned int)port,
+			rc = capture_load(&r->in, f->file, (unsigned int)port,
 					  f->kind == OPTION_IN ? CAPTURE_WIRE : CAPTURE_TWIN,
 					  r->why, sizeof(r->why));
 			break;
@@ -223,8 +216,10 @@ open_files(struct replay *r)
 			break;
 		}
 		if (rc < 0)
-			return rc == -EINVAL ? -EIO : rc;
+			return rc;
 	}
+	capture_sort(&r->in);
+	r->why[0] = '\0';
 	return 0;
 }
 
@@ -236,8 +231,14 @@ finish(struct replay *r)
 	for (unsigned int i = 0; i < PIPE_PORT_MAX; i++)
 		if (capture_finish(&r->wire[i]) < 0 || capture_finish(&r->twin[i]) < 0)
 			rc = -EIO;
-	if (rc == 0 && r->options.counters != NULL)
+	if (rc == 0 && r->options.counters != NULL) {
 		rc = world_write_counters(&r->world, r->options.counters);
+		if (rc < 0) {
+			snprintf(r->why, sizeof(r->why), "%s: %s", r->options.counters,
+				 strerror(-rc));
+			return -EIO;
+		}
+	}
 	for (unsigned int i = 0; i < r->world.f.worker_cnt; i++) {
 		int64_t lost = pipe_account(pipe_counters(r->world.f.workers[i].pipe));
 
@@ -246,6 +247,25 @@ finish(struct replay *r)
 				 "worker %u does not account for %" PRId64 " packets", i, lost);
 			rc = -EPROTO;
 		}
+	}
+	return rc;
+}
+
+/* All that is wrong with them is told, what will be applied later included. */
+static int
+load_manifests(struct replay *r)
+{
+	const struct options *o = &r->options;
+	int rc = 0, one;
+
+	for (unsigned int i = 0; i < o->manifest_cnt && (rc == 0 || r->faults.error_cnt > 0); i++) {
+		one = world_load(&r->world, o->manifests[i], &r->faults, r->why, sizeof(r->why));
+		rc = rc < 0 ? rc : one;
+	}
+	for (unsigned int i = 0; i < o->action_cnt && (rc == 0 || r->faults.error_cnt > 0); i++) {
+		one = world_check_action(&r->world, o->actions[i].what, &r->faults, r->why,
+					 sizeof(r->why));
+		rc = rc < 0 ? rc : one;
 	}
 	return rc;
 }
@@ -259,8 +279,8 @@ set_up(struct replay *r)
 
 	if (rc == 0)
 		rc = world_load(&r->world, NULL, &r->faults, r->why, sizeof(r->why));
-	for (unsigned int i = 0; rc == 0 && i < o->manifest_cnt; i++)
-		rc = world_load(&r->world, o->manifests[i], &r->faults, r->why, sizeof(r->why));
+	if (rc == 0)
+		rc = load_manifests(r);
 	if (!o->announce)
 		r->world.f.announces.cnt = 0;
 	return rc == 0 ? open_files(r) : rc;

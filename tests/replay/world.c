@@ -333,6 +333,7 @@ stage_action(struct model_change *c, char *action, char *why, size_t why_bytes)
 	*eq++ = '\0';
 	if (!split_object(action + 6, &kind, &ns, &name) || strcmp(kind, "pod") != 0)
 		return -EINVAL;
+	snprintf(why, why_bytes, "pods \"%s\" not found", name);
 	return model_change_set_ready(c, ns, name,
 				      strcmp(eq, "true") == 0    ? 1
 				      : strcmp(eq, "false") == 0 ? 0
@@ -354,6 +355,29 @@ world_act(struct world *w, const char *action, struct faults *faults, char *why,
 			model_change_abort(c);
 	}
 	free(text);
+	return rc;
+}
+
+int
+world_check_action(struct world *w, const char *action, struct faults *faults, char *why,
+		   size_t why_bytes)
+{
+	struct model_change *c;
+	struct model *alone; /* by then other objects may stand in the model than now */
+	int rc;
+
+	if (strncmp(action, "apply:", 6) != 0)
+		return 0;
+	snprintf(why, why_bytes, "no memory");
+	rc = model_create(w->board, &alone);
+	if (rc < 0)
+		return rc;
+	rc = model_change_begin(alone, w->wall_s, faults, &c);
+	if (rc == 0) {
+		rc = put_file(c, action + 6, why, why_bytes);
+		model_change_abort(c);
+	}
+	model_destroy(alone);
 	return rc;
 }
 

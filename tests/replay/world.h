@@ -50,6 +50,10 @@ void world_reclaim(struct world *w);
 int world_act(struct world *w, const char *action, struct faults *faults, char *why,
 	      size_t why_bytes);
 
+/** What can be known of an action beforehand: a file's mistakes. @return as world_create */
+int world_check_action(struct world *w, const char *action, struct faults *faults, char *why,
+		       size_t why_bytes);
+
 /** Port index by name, -1 when there is none. */
 int world_port(const struct world *w, const char *name);
 
