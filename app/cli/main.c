@@ -17,9 +17,11 @@ main(int argc, char **argv)
 		.tty = isatty(STDOUT_FILENO) != 0,
 	};
 	enum cli_exit rc = cli_run(&cli, argc, argv);
+	bool lost = ferror(stdout) != 0;
 
 	/* A full disk or a closed pipe behind us is a failure too. */
-	if (fclose(stdout) != 0 && rc == CLI_OK)
-		rc = CLI_DIFFERS;
-	return (int)rc;
+	lost |= fclose(stdout) != 0;
+	if (lost)
+		cli_error(&cli, "standard output cannot be written");
+	return (int)(lost && rc == CLI_OK ? CLI_DIFFERS : rc);
 }
