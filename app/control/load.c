@@ -86,6 +86,7 @@ put(struct load *l, struct file *f, struct model_change *change)
 		faults_add(&f->faults, FAULT_ERROR, &(struct fault_at){.file = f->path},
 			   "cannot be read: %s", why);
 		f->dirty = rc == -EAGAIN;
+		f->unread = rc == -EIO || rc == -ESTALE || rc == -EMFILE || rc == -ENFILE;
 		l->m->scan_again |= f->dirty;
 	} else {
 		text.text = b.data;
@@ -302,7 +303,7 @@ load_start(struct manifests *m)
 	for (size_t i = 0; i < l->cnt; i++) {
 		m->left_out_cnt -= l->v[i]->left_out;
 		l->v[i]->excluded = false;
-		l->v[i]->left_out = false;
+		l->v[i]->left_out = l->v[i]->unread = false;
 		l->v[i]->fallback = FALLBACK_UNTRIED;
 		faults_fini(&l->v[i]->faults);
 	}

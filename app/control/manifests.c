@@ -156,6 +156,24 @@ manifests_retry(struct manifests *m)
 	}
 }
 
+bool
+manifests_reread(struct manifests *m)
+{
+	struct map_entry *e;
+	size_t pos = 0;
+	bool any = false;
+
+	while (m->left_out_cnt > 0 && (e = map_next(&m->files, &pos)) != NULL) {
+		struct file *f = e->value;
+
+		if (!f->left_out || !f->unread)
+			continue;
+		f->dirty = true;
+		any = true;
+	}
+	return any;
+}
+
 void
 manifests_put_status(const struct manifests *m, struct buf *json)
 {

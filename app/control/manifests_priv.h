@@ -39,6 +39,7 @@ struct file {
 	uint64_t quiet_ms;  /* when it has been quiet for long enough */
 	bool loaded;        /* the model has objects of it */
 	bool left_out;      /* not in force: faults say why */
+	bool unread;        /* because of what may pass without a word, as an error of the disk */
 	bool excluded;      /* from the load under way */
 	bool queued;        /* in the load that is prepared or under way */
 	bool drop;          /* the load under way takes its objects away */
@@ -89,6 +90,9 @@ void manifests_forget(struct manifests *m, struct file *f);
 
 /** Look at all paths and load what changed. */
 void manifests_scan(struct manifests *m);
+
+/** Let the next scan try again what could not be read. @return whether there is anything */
+bool manifests_reread(struct manifests *m);
 
 /** Scan when that time comes, or before. */
 void manifests_scan_at(struct manifests *m, uint64_t ms);

@@ -196,7 +196,7 @@ static void
 on_look(uv_timer_t *timer)
 {
 	struct manifests *m = timer->data;
-	bool due = watch_all(m);
+	bool due = watch_all(m) || manifests_reread(m);
 
 	for (size_t i = 0; i < m->config.path_cnt; i++)
 		due |= m->roots[i].wd < 0 || m->roots[i].error < 0;
