@@ -5,8 +5,6 @@
 
 #include "control/read.h"
 
-#include "base/log.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -53,19 +51,15 @@ board_file_fall_back(struct board_file *f, struct state *state)
 	return rc;
 }
 
-int
-board_file_keep(const struct board_file *f, struct state *state)
+void
+board_file_keep(const struct board_file *f, struct state *state, struct state_batch *batch)
 {
-	struct state_batch batch = {0};
-	char why[STATE_WHY_BYTES];
-	int rc;
+	struct buf kept = {0};
 
-	state_batch_put(&batch, RECORD_KEY, f->text.data, f->text.len);
-	rc = state_write(state, &batch, why);
-	if (rc < 0)
-		log_err("state", "%s", why);
-	state_batch_fini(&batch);
-	return rc;
+	if (state_each(state, RECORD_KEY, record_take, &kept) < 0 || kept.len != f->text.len ||
+	    memcmp(kept.data, f->text.data, kept.len) != 0)
+		state_batch_put(batch, RECORD_KEY, f->text.data, f->text.len);
+	buf_fini(&kept);
 }
 
 void

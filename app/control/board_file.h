@@ -35,8 +35,8 @@ int board_file_read(struct board_file *f, const char *path);
  */
 int board_file_fall_back(struct board_file *f, struct state *state);
 
-/** Keep what runs as the last good copy. @return 0 or -errno of state_write, which was logged */
-int board_file_keep(const struct board_file *f, struct state *state);
+/** Have what runs kept as the last good copy, unless it is. */
+void board_file_keep(const struct board_file *f, struct state *state, struct state_batch *batch);
 
 /** Print all faults on standard error, a line each. */
 void board_file_print(const struct board_file *f);

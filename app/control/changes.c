@@ -22,6 +22,8 @@
 #define SHARE_NS        (2u * 1000000u) /* for so long others may join a change */
 #define BULKY_OPS       10000
 #define REPLAY_RETRY_MS 10000
+#define SAVE_RETRY_MS   100 /* and twice as long each time */
+#define SAVE_RETRY_MAX  5000
 
 enum step {
 	STEP_IDLE,
@@ -40,6 +42,8 @@ struct changes {
 	struct changes_config config;
 	uv_idle_t idle;
 	uv_timer_t retry;
+	uv_timer_t save_retry;
+	uint64_t save_retry_ms; /* the next wait */
 	struct saver *saver;
 	struct change_job *first, **last;
 	struct change_job replay;
@@ -212,10 +216,33 @@ on_saved(void *arg, int error, const char *why)
 }
 
 static void
+on_save_retry(uv_timer_t *timer)
+{
+	struct changes *c = timer->data;
+
+	saver_retry(c->saver);
+}
+
+static void
+save_retry_later(struct changes *c)
+{
+	if (saver_problem(c->saver)[0] == '\0') {
+		c->save_retry_ms = SAVE_RETRY_MS;
+		return;
+	}
+	if (c->closing)
+		return;
+	uv_timer_start(&c->save_retry, on_save_retry, c->save_retry_ms, 0);
+	if (c->save_retry_ms < SAVE_RETRY_MAX)
+		c->save_retry_ms *= 2;
+}
+
+static void
 on_saver_idle(void *arg)
 {
 	struct changes *c = arg;
 
+	save_retry_later(c);
 	if (c->bulky)
 		malloc_trim(0);
 	c->bulky = false;
@@ -511,7 +538,10 @@ changes_create(const struct changes_config *config, struct changes **out)
 	c->idle.data = c;
 	uv_timer_init(config->loop, &c->retry);
 	c->retry.data = c;
-	c->handle_cnt = 2;
+	uv_timer_init(config->loop, &c->save_retry);
+	c->save_retry.data = c;
+	c->save_retry_ms = SAVE_RETRY_MS;
+	c->handle_cnt = 3;
 	*out = c;
 	return 0;
 }
@@ -557,4 +587,5 @@ changes_destroy(struct changes *c)
 		end(c, -ECANCELED);
 	uv_close((uv_handle_t *)&c->idle, on_closed);
 	uv_close((uv_handle_t *)&c->retry, on_closed);
+	uv_close((uv_handle_t *)&c->save_retry, on_closed);
 }

@@ -168,8 +168,6 @@ board_start(struct control *c)
 	}
 	if (bad < 0)
 		log_err("control", "%s is refused: the last good copy runs", c->options.config);
-	else if (board_file_keep(&c->board_file, c->state) < 0)
-		return EXIT_FAILURE;
 	if (board_compile(c->board_file.board, &c->settings) < 0 ||
 	    model_create(c->board_file.board, &c->model) < 0) {
 		log_err("control", "out of memory");
@@ -270,6 +268,7 @@ parts_start(struct control *c)
 		.peer = on_peer,
 		.stop = control_stop,
 	};
+	struct state_batch board = {0};
 	int rc = parent_create(&parent, &c->parent);
 
 	if (rc == 0)
@@ -277,6 +276,10 @@ parts_start(struct control *c)
 	changes.installer = c->installer;
 	if (rc == 0)
 		rc = changes_create(&changes, &c->changes);
+	if (rc == 0 && !c->board_file.last_good) {
+		board_file_keep(&c->board_file, c->state, &board);
+		changes_keep(c->changes, &board);
+	}
 	if (rc == 0)
 		rc = health_create(&health, &c->health);
 	if (rc == 0)

@@ -16,6 +16,7 @@ struct saver {
 	saver_done done;          /* NULL: there is no such batch */
 	void *arg;
 	char problem[STATE_WHY_BYTES + 64];
+	bool probing; /* whether the disk takes anything again */
 
 	/* the thread's while it runs */
 	uv_work_t work;
@@ -39,6 +40,8 @@ work_run(uv_work_t *work)
 	state_batch_fini(&s->writing);
 	if (s->with_batch)
 		s->error = state_write(s->config.state, &s->batch, s->why);
+	else if (s->probing)
+		s->error = state_touch(s->config.state, s->why);
 }
 
 static void work_end(uv_work_t *work, int status);
@@ -46,7 +49,7 @@ static void work_end(uv_work_t *work, int status);
 static void
 start(struct saver *s)
 {
-	if (s->running || (s->done == NULL && s->kept.cnt == 0 && !s->kept.failed))
+	if (s->running || (s->done == NULL && s->kept.cnt == 0 && !s->kept.failed && !s->probing))
 		return;
 	s->running = true;
 	s->writing = s->kept;
@@ -63,7 +66,7 @@ work_end(uv_work_t *work, int status)
 	saver_done done = s->with_batch ? s->done : NULL;
 	int error = s->error;
 
-	s->running = false;
+	s->running = s->probing = false;
 	s->problem[0] = '\0';
 	if (error < 0) {
 		log_err("state", "%s", s->why);
@@ -119,6 +122,13 @@ void
 saver_keep(struct saver *s, struct state_batch *batch)
 {
 	state_batch_join(&s->kept, batch);
+	start(s);
+}
+
+void
+saver_retry(struct saver *s)
+{
+	s->probing = s->problem[0] != '\0';
 	start(s);
 }
 

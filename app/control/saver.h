@@ -38,8 +38,11 @@ void saver_destroy(struct saver *s);
 /** Write a batch, which is moved away; one at a time. */
 void saver_write(struct saver *s, struct state_batch *batch, saver_done done, void *arg);
 
-/** Keep a batch, which is moved away; an empty one asks for another attempt at what failed. */
+/** Keep a batch, which is moved away. */
 void saver_keep(struct saver *s, struct state_batch *batch);
+
+/** Where something could not be saved: see whether the disk takes it now, or anything at all. */
+void saver_retry(struct saver *s);
 
 /** Whether something is being written. */
 bool saver_is_busy(const struct saver *s);

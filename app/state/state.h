@@ -75,7 +75,7 @@ void state_batch_fini(struct state_batch *b);
  * Open the database in a directory, made when absent.
  * @param why out on failure, STATE_WHY_BYTES: what is wrong and what mends it
  * @return 0; -EACCES, -EROFS, -ENOSPC the directory cannot be written; -EUCLEAN the database is
- *         damaged; -EPROTO a newer version made it; -ENOMEM; -EIO
+ *         damaged; -EPROTO a newer version made it; -EBUSY another process has it; -ENOMEM; -EIO
  */
 int state_open(const char *dir, struct state **out, char *why);
 
@@ -85,10 +85,18 @@ void state_close(struct state *s);
 /**
  * Write a batch as one transaction and wait until it is on the disk.
  * @param why out on failure, STATE_WHY_BYTES
- * @return 0; -ENOSPC, -EROFS, -EIO, -EUCLEAN, -ENOMEM: then nothing of it is written
+ * @return 0; -ENOSPC, -EROFS, -EIO, -EUCLEAN, -ENOMEM: then nothing of it is written; where the
+ *         disk does not take anything at all any more, not before state_touch() has succeeded
  * @thread any, one at a time
  */
 int state_write(struct state *s, const struct state_batch *b, char *why);
+
+/**
+ * Write what means nothing: whether the disk takes anything again.
+ * @return as state_write
+ * @thread as state_write
+ */
+int state_touch(struct state *s, char *why);
 
 typedef int (*state_record_cb)(void *arg, const char *key, const void *value, size_t len);
 typedef int (*state_event_cb)(void *arg, const struct state_event *e);

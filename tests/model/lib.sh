@@ -8,6 +8,9 @@
 #                                 board's spec may be set or, with VALUE null, removed; VALUE is JSON
 #                                 or a plain word
 #   board_restart, board_stop, board_kill (without warning)
+#   disk FOLDER                   the boards started from now on have FOLDER on a disk that may fail:
+#   disk_fails "WHAT ERROR"       from now on (tests/crash/failpoint.c), until disk_is_well
+#   healthy                       wait until the board is ready; what is wrong when it does not become so
 #   sluice ...                    the command line at that board
 #   apply ["-f FILE"...]          sluice apply -f -, quick to write in front of a here-document; without
 #                                 the lines that tell which fields changed
@@ -35,6 +38,7 @@ LB1=${_lb}7 LB2=${_lb}8 CLIENT1=${_client}7 CLIENT2=${_client}8 EXT1=${_ext}7 NO
 export IPFAMILY
 manifests=$PWD/manifests
 board_pid=
+disk=()
 
 sluice() { "$BUILD/app/cli/sluice" "$@"; }
 apply()
@@ -103,7 +107,7 @@ _run()
 {
 	local i
 
-	"$BUILD/tests/model/model-board" "$BUILD/app/control/sluice-control" blocks.txt --config board.yaml \
+	"${disk[@]}" "$BUILD/tests/model/model-board" "$BUILD/app/control/sluice-control" blocks.txt --config board.yaml \
 		--run-dir run --state-dir state </dev/null >>board.log 2>&1 &
 	board_pid=$!
 	for i in $(seq 200); do
@@ -114,6 +118,26 @@ _run()
 	echo "the board does not start:"
 	cat board.log
 	return 1
+}
+
+disk()
+{
+	mkdir -p shadow "$1"
+	disk=(env LD_PRELOAD="$BUILD/tests/crash/crash-failpoint.so" CRASH_DIR="$(realpath "$1")" CRASH_SHADOW="$PWD/shadow")
+}
+
+disk_fails() { echo "$1" >shadow/fail.new && mv shadow/fail.new shadow/fail; }
+disk_is_well() { rm -f shadow/fail; }
+
+healthy()
+{
+	local i
+
+	for i in $(seq 300); do
+		! grep -q '^State: *ready' <(sluice status 2>/dev/null) || return 0
+		sleep 0.05
+	done
+	sluice status
 }
 
 board_start()

@@ -414,7 +414,9 @@ test_a_full_disk_refuses_the_whole_batch_and_is_survived(void)
 	CU_ASSERT(state_write(s, &b, why) < 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(why, dir));
 	CU_ASSERT_EQUAL(setrlimit(RLIMIT_FSIZE, &old), 0);
-	expect_records(s, "", "first=1;");
+	expect_records(s, "f", "first=1;");
+	expect_records(s, "second", "");
+	expect_records(s, "big", "");
 	CU_ASSERT_EQUAL(state_write(s, &b, why), 0);
 	state_batch_fini(&b);
 	expect_records(s, "s", "second=2;");
