@@ -71,16 +71,17 @@ model_restore_birth(struct model *m, const char *key, const char *text, size_t l
 }
 
 bool
-birth_take(const struct model *m, struct object *o)
+birth_take(struct model_change *c, struct object *o)
 {
-	const char *text = birth_is_kept(o) ? map_find(&m->births, o->key) : NULL;
-	size_t len;
+	char *text = birth_is_kept(o) ? map_find(&c->m->births, o->key) : NULL, *space;
 
 	if (text == NULL)
 		return false;
-	len = strcspn(text, " ");
-	o->created = arena_strndup(o->arena, text, len);
-	o->uid = arena_strdup(o->arena, text + len + 1);
+	space = strchr(text, ' ');
+	*space = '\0';
+	o->created = change_share(c, text);
+	*space = ' ';
+	o->uid = arena_strdup(o->arena, space + 1);
 	return true;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/shared.h"
 #include "base/suggest.h"
 #include "channel/block.h"
 #include "kube/fields.h"
@@ -172,16 +173,28 @@ make_uid(struct object *o, uint64_t wall_s, uint64_t version)
 	return arena_strdup(o->arena, uid_format(seed, uid));
 }
 
-static const char *
-make_time(struct object *o, uint64_t wall_s)
+/* Most of a change's objects are as old as each other. */
+const char *
+change_share(struct model_change *c, const char *created)
 {
-	time_t t = (time_t)wall_s;
-	struct tm tm;
-	char text[32];
+	if (c->created == NULL || strcmp(c->created, created) != 0) {
+		shared_unref(c->created);
+		c->created = shared_text(created);
+	}
+	return shared_ref(c->created);
+}
 
-	gmtime_r(&t, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	return arena_strdup(o->arena, text);
+static const char *
+make_time(struct model_change *c)
+{
+	time_t t = (time_t)c->wall_s;
+	struct tm tm;
+
+	if (c->now[0] == '\0') {
+		gmtime_r(&t, &tm);
+		strftime(c->now, sizeof(c->now), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	}
+	return change_share(c, c->now);
 }
 
 static int
@@ -190,10 +203,11 @@ complete_identity(struct model_change *c, struct object *o, const struct object 
 {
 	if (old != NULL && mode != MODEL_RESTORE) {
 		o->uid = arena_strdup(o->arena, old->uid);
-		o->created = arena_strdup(o->arena, old->created);
-	} else if (!birth_take(c->m, o)) {
+		o->created = shared_ref(old->created);
+	} else if (!birth_take(c, o)) {
 		o->uid = o->meta.uid != NULL ? o->meta.uid : make_uid(o, c->wall_s, c->m->version);
-		o->created = o->meta.created != NULL ? o->meta.created : make_time(o, c->wall_s);
+		o->created =
+			o->meta.created != NULL ? change_share(c, o->meta.created) : make_time(c);
 	}
 	if (o->uid == NULL || o->created == NULL)
 		return -ENOMEM;

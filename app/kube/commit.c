@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/shared.h"
 #include "channel/block.h"
 
 static bool
@@ -388,6 +389,7 @@ change_free(struct model_change *c)
 		object_unref(u->pod);
 		free(u);
 	}
+	shared_unref(c->created);
 	free(c->results);
 	free(c->dirty);
 	free(c->steps);

@@ -17,6 +17,7 @@ struct intake {
 	bool named;          /* each needs no more than who it is */
 	struct notes *notes; /* NULL: nobody wants to know */
 	int refused;         /* 0, or the error of what was refused so far */
+	struct siblings siblings;
 };
 
 /* A record's identity is what it was; resourceVersion of a manifest means nothing here. */
@@ -47,6 +48,7 @@ take_met(struct intake *in, struct document *doc, const struct meeting *met)
 		.faults = in->c->faults,
 		.notes = in->notes,
 		.served = met->served,
+		.siblings = &in->siblings,
 	};
 	int err;
 
@@ -70,6 +72,7 @@ take_met(struct intake *in, struct document *doc, const struct meeting *met)
 	restore_identity(o, in->text->mode);
 	object_ref(o);
 	err = in->each(in->c, o, in->text->mode);
+	siblings_learn(&in->siblings, o);
 	if (o->kind != KIND_SERVICE)
 		o->tree = NULL;
 	object_unref(o);
@@ -103,6 +106,7 @@ intake_met(struct model_change *c, const struct model_text *text, struct arena *
 		return change_keep(c, met->old);
 	faults_bound(c->faults, FAULTS_TOGETHER_MAX);
 	err = take_met(&in, &doc, met);
+	siblings_fini(&in.siblings);
 	faults_unbound(c->faults);
 	return err;
 }
@@ -154,6 +158,7 @@ take_text(struct model_change *c, const struct model_text *text,
 	size_t before = c->faults->cnt;
 	int err = tree_read(text->name, text->text, text->len, c->faults, take_document, &in);
 
+	siblings_fini(&in.siblings);
 	faults_sort(c->faults, before);
 	if (err == 0)
 		err = in.refused;

@@ -213,9 +213,11 @@ struct model_change {
 	struct map along;   /* keys of pods that went with a workload -> object */
 	struct map touched; /* files put or dropped by this change */
 	struct probe_undo *probes;
-	size_t silent; /* results of built-in objects, before the user's */
-	bool tells;    /* results get before */
-	bool settles;  /* what was restored and not claimed is forgotten with it */
+	char now[32];        /* as creationTimestamp; "": not needed yet */
+	const char *created; /* the last that was given, shared */
+	size_t silent;       /* results of built-in objects, before the user's */
+	bool tells;          /* results get before */
+	bool settles;        /* what was restored and not claimed is forgotten with it */
 	bool checked;
 	bool failed; /* no memory */
 };
@@ -227,6 +229,9 @@ struct model_change {
  * @return 0, -EINVAL or -EEXIST after a fault, -ENOMEM
  */
 int change_put(struct model_change *c, struct object *o, enum model_mode mode);
+
+/** A creationTimestamp, shared. @return with a reference for the caller; NULL: no memory */
+const char *change_share(struct model_change *c, const char *created);
 
 /** Delete an object, with what hangs on it and a result of that verb. @return 0 or -ENOMEM */
 int change_remove(struct model_change *c, struct object *o, const char *verb);
@@ -385,7 +390,7 @@ const char *uid_format(const char *seed, char uid[UID_BYTES]);
 bool birth_is_kept(const struct object *o);
 
 /** Give a new object what was restored for it. @return whether there was anything */
-bool birth_take(const struct model *m, struct object *o);
+bool birth_take(struct model_change *c, struct object *o);
 
 /**
  * The record of an object whose birth is kept.

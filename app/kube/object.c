@@ -5,10 +5,12 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/shared.h"
 #include "kube/fields.h"
 #include "kube/kind.h"
 
@@ -93,7 +95,23 @@ object_unref(struct object *o)
 	if (o == NULL || --o->refs > 0)
 		return;
 	arena_destroy(o->tree_arena);
+	shared_unref(o->file);
+	shared_unref(o->home);
+	shared_unref(o->created);
 	arena_destroy(o->arena);
+}
+
+void
+siblings_fini(struct siblings *s)
+{
+	shared_unref(s->file);
+	*s = (struct siblings){0};
+}
+
+void
+siblings_learn(struct siblings *s, const struct object *o)
+{
+	s->extra[o->kind] = arena_used(o->arena) - o->json_len;
 }
 
 void
@@ -185,9 +203,11 @@ decode_into(struct object *o, struct decoder *d, struct node *root, const struct
 	return err != 0 ? err : keep_json(o, root);
 }
 
-static void
-set_place(struct object *o, const struct node *root, const struct model_text *text)
+/* @return 0 or -ENOMEM */
+static int
+set_place(struct object *o, const struct node *root, const struct object_text *from)
 {
+	const struct model_text *text = from->text;
 	const char *file = text->name;
 
 	o->line = root->line;
@@ -196,15 +216,59 @@ set_place(struct object *o, const struct node *root, const struct model_text *te
 		file = text->places[i].file;
 		o->line = root->line - text->places[i].line + 1;
 	}
-	o->file = file == NULL ? NULL : arena_strdup(o->arena, file);
+	if (file == NULL)
+		return 0;
+	if (from->siblings->file == NULL || strcmp(from->siblings->file, file) != 0) {
+		shared_unref(from->siblings->file);
+		from->siblings->file = shared_text(file);
+	}
+	o->file = shared_ref(from->siblings->file);
+	return o->file == NULL ? -ENOMEM : 0;
+}
+
+static size_t
+bytes_of(enum kind kind)
+{
+	static const size_t own[KIND_CNT] = {
+		[KIND_NODE] = sizeof(struct kube_node),
+		[KIND_POD] = sizeof(struct pod),
+		[KIND_RC] = sizeof(struct workload),
+		[KIND_RS] = sizeof(struct workload),
+		[KIND_DEPLOYMENT] = sizeof(struct workload),
+		[KIND_STATEFULSET] = sizeof(struct workload),
+		[KIND_ENDPOINTS] = sizeof(struct endpoints),
+		[KIND_SLICE] = sizeof(struct slice),
+		[KIND_SERVICE] = sizeof(struct service),
+	};
+
+	return offsetof(struct object, u) + own[kind];
+}
+
+/* An arena with room for all of an object: what its siblings needed beside their JSON, and that. */
+static struct object *
+object_create(const struct object_text *from, const struct node *root, enum kind kind)
+{
+	size_t extra = from->siblings->extra[kind];
+	struct arena *a = arena_create(tree_json_bytes(root) + (extra == 0 ? 1024 : extra + 8));
+	struct object *o = a == NULL ? NULL : arena_alloc(a, bytes_of(kind));
+
+	if (o == NULL) {
+		arena_destroy(a);
+		return NULL;
+	}
+	o->kind = kind;
+	o->source = from->text->source;
+	o->arena = a;
+	o->refs = 1;
+	o->tree = root;
+	return o;
 }
 
 int
 object_decode(const struct object_text *from, struct node *root, struct object **out)
 {
-	const struct model_text *text = from->text;
 	struct decoder d = {
-		.file = text->name,
+		.file = from->text->name,
 		.faults = from->faults,
 		.partial = from->partial,
 		.notes = from->notes,
@@ -227,19 +291,13 @@ object_decode(const struct object_text *from, struct node *root, struct object *
 	if (kind == KIND_CNT)
 		return -EINVAL;
 	d.served = from->served || tree_get(tree_get(root, "metadata"), "uid") != NULL;
-	d.arena = arena_create(896);
-	o = d.arena == NULL ? NULL : arena_alloc(d.arena, sizeof(*o));
-	if (o == NULL) {
-		arena_destroy(d.arena);
+	o = object_create(from, root, kind);
+	if (o == NULL)
 		return -ENOMEM;
-	}
-	o->kind = kind;
-	o->source = text->source;
-	o->arena = d.arena;
-	o->refs = 1;
-	o->tree = root;
-	set_place(o, root, text);
-	err = decode_into(o, &d, root, from);
+	d.arena = o->arena;
+	err = set_place(o, root, from);
+	if (err == 0)
+		err = decode_into(o, &d, root, from);
 	if (err != 0) {
 		object_unref(o);
 		return err;

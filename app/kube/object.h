@@ -392,19 +392,23 @@ struct object {
 	enum model_source source;
 	struct meta meta;
 	const char *key;  /* "Service/default/kubia" */
-	const char *file; /* where it was written, or changed last */
+	const char *file; /* where it was written, or changed last; shared */
 	uint32_t line;    /* of the document there */
 	uint32_t col;
-	const char *home;    /* the file of a folder that owns it; NULL: none */
+	const char *home;    /* the file of a folder that owns it, shared; NULL: none */
 	const char *applied; /* what its owner, who is not the socket, says, where json is more */
 	const char *json;    /* as written, canonical: what is printed is completed from it */
 	size_t json_len;
 	const char *uid;
-	const char *created;
-	uint64_t version;  /* resourceVersion */
-	const char *owner; /* key of the workload that this pod was made for, or NULL */
-	bool restored;     /* read back: kept, even if others have its external addresses by now */
-	union {
+	const char *created; /* shared */
+	uint64_t version;    /* resourceVersion */
+	const char *owner;   /* key of the workload that this pod was made for, or NULL */
+	bool restored; /* read back: kept, even if others have its external addresses by now */
+	struct arena *arena;     /* owns all of it, and the object */
+	const struct node *tree; /* for places; only while its change is open */
+	struct arena *tree_arena;
+	uint32_t refs;
+	union { /* no longer than its kind's */
 		struct service service;
 		struct endpoints endpoints;
 		struct slice slice;
@@ -412,10 +416,6 @@ struct object {
 		struct kube_node node;
 		struct workload workload;
 	} u;
-	struct arena *arena;     /* owns all of it, and the object */
-	const struct node *tree; /* for places; only while its change is open */
-	struct arena *tree_arena;
-	uint32_t refs;
 };
 
 /** What a kind is called and how it is read. */
@@ -437,14 +437,26 @@ extern const struct kind_info kinds[KIND_CNT];
  */
 enum kind kind_find(const char *name);
 
+/** What the objects of one text have in common: zeroed at first, siblings_fini() ends it. */
+struct siblings {
+	const char *file;       /* of the last, shared */
+	size_t extra[KIND_CNT]; /* bytes that the last of a kind needed beside its JSON */
+};
+
+void siblings_fini(struct siblings *s);
+
+/** An object has all that belongs to it: the next of its kind will need as much. */
+void siblings_learn(struct siblings *s, const struct object *o);
+
 /** What a document is read with. */
 struct object_text {
 	const struct model_text *text;
-	bool named;            /* who it is is enough: the rest is not looked at */
-	bool partial;          /* a syntax error cut the document off */
-	struct faults *faults; /* gets what is wrong */
-	struct notes *notes;   /* gets what is ignored; NULL: nobody wants to know */
-	bool served;           /* came out of a cluster, whether or not it has metadata.uid */
+	bool named;                /* who it is is enough: the rest is not looked at */
+	bool partial;              /* a syntax error cut the document off */
+	struct faults *faults;     /* gets what is wrong */
+	struct notes *notes;       /* gets what is ignored; NULL: nobody wants to know */
+	bool served;               /* came out of a cluster, whether or not it has metadata.uid */
+	struct siblings *siblings; /* of the same text */
 };
 
 /**

@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/shared.h"
 #include "kube/fields.h"
 #include "kube/merge.h"
 
@@ -463,14 +464,15 @@ owner_settle(struct object *o, const struct meeting *m, const struct model_text 
 
 	if (m->is_record) {
 		o->source = m->home != NULL ? MODEL_FILE : MODEL_BUILTIN;
-		o->home = m->home != NULL ? arena_strdup(o->arena, m->home) : NULL;
+		o->home = m->home != NULL ? shared_text(m->home) : NULL;
+		if (o->home == NULL && m->home != NULL)
+			return -ENOMEM;
 	} else if (text->source == MODEL_FILE) {
-		o->home = o->file;
+		o->home = shared_ref(o->file);
 	} else if (text->source == MODEL_SOCKET && old != NULL && old->owner == NULL &&
 		   old->source != MODEL_SOCKET) {
 		o->source = old->source;
-		if (old->home != NULL)
-			o->home = arena_strdup(o->arena, old->home);
+		o->home = shared_ref(old->home);
 		applied = old->applied != NULL ? old->applied : old->json;
 	}
 	if (applied != NULL && strcmp(applied, o->json) != 0)

@@ -220,6 +220,18 @@ tree_json(const struct node *n, struct buf *out)
 	buf_adds(out, n->type == NODE_MAP ? "}" : "]");
 }
 
+size_t
+tree_json_bytes(const struct node *n)
+{
+	size_t bytes = n->key != NULL ? strlen(n->key) + 4 : 1;
+
+	if (n->type != NODE_MAP && n->type != NODE_LIST)
+		return bytes + strlen(n->text) + (n->type == NODE_STRING ? 2 : 0);
+	for (const struct node *c = n->first; c != NULL; c = c->next)
+		bytes += tree_json_bytes(c);
+	return bytes + (n->first == NULL ? 2 : 1);
+}
+
 struct node *
 tree_new(struct arena *a, enum node_type type)
 {

@@ -98,6 +98,9 @@ const char *tree_type_name(const struct node *n);
 /** Append compact JSON: members in their order. */
 void tree_json(const struct node *n, struct buf *out);
 
+/** About as many bytes as tree_json() appends. */
+size_t tree_json_bytes(const struct node *n);
+
 /** Append a JSON string with its quotes. */
 void tree_json_string(const char *s, struct buf *out);
 

@@ -243,6 +243,7 @@ struct maker {
 	struct faults *faults;
 	object_take take;
 	void *arg;
+	struct siblings siblings;
 };
 
 static int
@@ -252,7 +253,8 @@ make_pod(struct maker *mk, struct arena *a, const struct node *template, const c
 	const struct object *w = mk->w;
 	struct model_text text = {.source = w->source, .name = w->file};
 	struct faults faults = {0};
-	const struct object_text from = {.text = &text, .faults = &faults};
+	const struct object_text from = {
+		.text = &text, .faults = &faults, .siblings = &mk->siblings};
 	struct node *tree = pod_tree(a, w, template, name, idx);
 	struct object *pod;
 	int err;
@@ -302,8 +304,11 @@ int
 workload_pods(const struct object *w, struct faults *faults, object_take take, void *arg)
 {
 	struct maker maker = {.w = w, .faults = faults, .take = take, .arg = arg};
+	int err;
 
 	if (w->u.workload.ips.cnt == 0)
 		return 0;
-	return tree_read(w->file, w->json, w->json_len, faults, take_tree, &maker);
+	err = tree_read(w->file, w->json, w->json_len, faults, take_tree, &maker);
+	siblings_fini(&maker.siblings);
+	return err;
 }
