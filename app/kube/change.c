@@ -24,7 +24,7 @@ model_create(const struct board *board, struct model **out)
 		return -ENOMEM;
 	m->board = board;
 	m->objects.borrows = m->services.borrows = true;
-	if (vacant_start(m) != 0) {
+	if (hosts_init(&m->hosts) != 0 || vacant_start(m) != 0) {
 		free(m);
 		return -ENOMEM;
 	}

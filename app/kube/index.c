@@ -135,15 +135,14 @@ index_pod(struct space *sp, struct object *o, bool add)
 static int
 index_host(struct model *m, struct object *o, const struct ip_addr *a, bool add)
 {
-	char key[ADDR_TEXT_BYTES];
+	char text[ADDR_TEXT_BYTES];
 
 	if (!board_may_be_vip(m->board, a))
 		return 0;
-	addr_format(a, key);
 	if (add)
-		return set_add(&m->hosts, key, o->key, o);
-	set_remove(&m->hosts, key, o->key);
-	vacant_note(m, key);
+		return hosts_add(&m->hosts, a, o);
+	hosts_remove(&m->hosts, a, o);
+	vacant_note(m, addr_format(a, text));
 	return 0;
 }
 
@@ -166,12 +165,7 @@ index_hosts(struct model *m, struct object *o, bool add)
 const struct object *
 store_host(const struct model *m, const struct ip_addr *a)
 {
-	char key[ADDR_TEXT_BYTES];
-	const struct map *members;
-	size_t pos = 0;
-
-	members = map_find(&m->hosts, addr_format(a, key));
-	return members == NULL ? NULL : map_next(members, &pos)->value;
+	return hosts_find(&m->hosts, a);
 }
 
 int

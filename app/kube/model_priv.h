@@ -4,7 +4,8 @@
 /*
  * The inside of the model, for its own files.
  *
- *   store.c    objects, with the journal that takes a change back; index.c the indices over them
+ *   store.c    objects, with the journal that takes a change back; index.c the indices over them,
+ *              hosts.c that of addresses
  *   change.c   the life of a change; intake.c reads texts into it, owner.c merges them with what
  *              is there, part.c holds several requests apart
  *   alloc.c    cluster IPs, node ports and LoadBalancer addresses; families.c, keep.c, claim.c,
@@ -22,6 +23,7 @@
 #pragma once
 
 #include "base/map.h"
+#include "base/siphash.h"
 #include "kube/model.h"
 #include "kube/object.h"
 
@@ -132,6 +134,14 @@ struct file_set {
 	struct map keys; /* object key -> itself */
 };
 
+/** Pods and nodes by their addresses. */
+struct hosts {
+	struct host *v;
+	size_t cnt;
+	size_t slots; /* power of two, or 0 */
+	struct sip_key key;
+};
+
 struct model {
 	const struct board *board;
 	struct map objects;    /* key -> struct object */
@@ -145,7 +155,7 @@ struct model {
 	size_t vacant_cnt;
 	struct map waiting; /* "ns/name" -> struct svc whose external IP is pending */
 	struct map near;    /* "ns/name" -> struct svc with a trafficDistribution */
-	struct map hosts;   /* address -> struct map of its pods and nodes; see board_may_be_vip */
+	struct hosts hosts; /* of addresses that might be virtual; see board_may_be_vip */
 	struct map hints;   /* "ns/name" -> struct grant: restored, not yet claimed */
 	struct map births;  /* object key -> "TIME UID": restored, not yet claimed */
 	bool hints_done;
@@ -272,6 +282,17 @@ int index_object(struct model *m, struct object *o, struct svc *s, bool add);
 int index_share(struct model *m, const char *addr, struct svc *s, bool add);
 void index_sets_fini(struct map *sets);
 void index_space_destroy(struct space *sp);
+
+/* hosts.c */
+
+/** @return 0 or -errno of the random source */
+int hosts_init(struct hosts *h);
+/** An object has an address, once. @return 0 or -ENOMEM */
+int hosts_add(struct hosts *h, const struct ip_addr *a, const struct object *o);
+void hosts_remove(struct hosts *h, const struct ip_addr *a, const struct object *o);
+/** One that has it, or NULL. */
+const struct object *hosts_find(const struct hosts *h, const struct ip_addr *a);
+void hosts_fini(struct hosts *h);
 
 /* store.c */
 

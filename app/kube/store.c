@@ -375,7 +375,7 @@ store_fini(struct model *m)
 	map_fini(&m->files);
 	map_fini(&m->taken);
 	map_fini(&m->hints);
-	index_sets_fini(&m->hosts);
+	hosts_fini(&m->hosts);
 	index_sets_fini(&m->shared);
 	map_fini(&m->near);
 	map_fini(&m->waiting);

@@ -231,12 +231,26 @@ format_v6(const uint8_t b[16], char text[ADDR_TEXT_BYTES])
 	}
 }
 
+/* By hand: a load does it for every address several times. */
+static void
+format_v4(const uint8_t b[4], char *to)
+{
+	for (int i = 0; i < 4; i++) {
+		if (b[i] >= 100)
+			*to++ = (char)('0' + b[i] / 100);
+		if (b[i] >= 10)
+			*to++ = (char)('0' + b[i] / 10 % 10);
+		*to++ = (char)('0' + b[i] % 10);
+		*to++ = '.';
+	}
+	to[-1] = '\0';
+}
+
 char *
 addr_format(const struct ip_addr *a, char text[ADDR_TEXT_BYTES])
 {
 	if (addr_is_v4(a))
-		snprintf(text, ADDR_TEXT_BYTES, "%u.%u.%u.%u", a->b[12], a->b[13], a->b[14],
-			 a->b[15]);
+		format_v4(a->b + 12, text);
 	else
 		format_v6(a->b, text);
 	return text;
