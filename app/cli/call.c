@@ -19,6 +19,7 @@ static const struct meaning {
 	{RPC_NOT_FOUND, "NotFound", CLI_DIFFERS},
 	{RPC_EXISTS, "AlreadyExists", CLI_DIFFERS},
 	{RPC_CONFLICT, "Conflict", CLI_DIFFERS},
+	{RPC_EXPIRED, "Expired", CLI_DIFFERS},
 	{RPC_FORBIDDEN, "Forbidden", CLI_DIFFERS},
 	{RPC_BAD_REQUEST, "BadRequest", CLI_USAGE},
 	{RPC_INVALID_PARAMS, NULL, CLI_USAGE},
@@ -145,7 +146,9 @@ call_run(const struct cli *cli, const struct call *call)
 	}
 	err = client_call(&c, method, call->params, call->part, call->arg, &error);
 	client_close(&c);
-	if (error != NULL) {
+	if (error != NULL && call->expired != NULL && jint(error, "code", 0) == RPC_EXPIRED) {
+		*call->expired = true;
+	} else if (error != NULL) {
 		rc = print_error(cli, error, call->manifest);
 	} else if (err == -ECONNRESET || err == -EPIPE) {
 		rc = CLI_NO_DAEMON;

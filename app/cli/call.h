@@ -18,6 +18,7 @@ struct call {
 	client_part_cb part;
 	void *arg;
 	const struct manifest *manifest; /* where lines in faults point; NULL: none */
+	bool *expired;                   /* set, instead of an error, by RPC_EXPIRED; NULL: none */
 	bool quiet_absent;               /* nobody at the socket: CLI_NO_DAEMON without a word */
 };
 

@@ -32,6 +32,7 @@ struct get {
 	bool by_row;     /* the format is printed object by object: tables and names */
 	bool many_kinds; /* names show their kind */
 	bool headed;     /* this table has its headings */
+	bool again;      /* the watch was lost: what is there is shown anew */
 	bool namespaced;
 	size_t shown;
 	json_t *seen; /* kind -> which query had it, of those without names */
@@ -212,7 +213,7 @@ take_part(void *arg, const json_t *result)
 		return true;
 	if (strcmp(kind, "Node") == 0 || strcmp(kind, "Namespace") == 0)
 		g->namespaced = false;
-	if (!g->a->given[OPT_watch_only])
+	if (!g->a->given[OPT_watch_only] || g->again)
 		json_array_foreach(jat(result, "items"), i, item)
 			take_object(g, item, kind, "ADDED");
 	json_array_foreach(jat(result, "events"), i, item)
@@ -263,20 +264,41 @@ take_sorted(struct get *g)
 	return rc;
 }
 
+/* What changed faster than it was read is not missed unsaid. */
+static enum cli_exit
+call_get(struct get *g, const struct query *q)
+{
+	bool expired;
+	enum cli_exit rc;
+
+	do {
+		struct call call = {.method = RPC_get, .part = take_part, .arg = g};
+
+		expired = false;
+		call.expired = &expired;
+		call.params = query_params(q, g->a);
+		if (g->watch)
+			json_object_set_new(call.params, "watch", json_true());
+		rc = call_run(g->cli, &call);
+		if (expired)
+			fputs("warning: more changed than could be shown in time: what is there is "
+			      "listed again\n",
+			      g->cli->err);
+		g->again = expired;
+	} while (expired);
+	return rc;
+}
+
 static enum cli_exit
 get_one(struct get *g, const struct query *q)
 {
-	struct call call = {.method = RPC_get, .part = take_part, .arg = g};
 	bool table = g->by_row && g->o.format != FORMAT_NAME;
 	enum cli_exit rc;
 
-	call.params = query_params(q, g->a);
-	if (g->watch)
-		json_object_set_new(call.params, "watch", json_true());
 	if (table && g->shown > 0)
 		buf_adds(&g->table, "\n");
 	g->headed = false;
-	rc = call_run(g->cli, &call);
+	rc = call_get(g, q);
 	if (rc == CLI_OK)
 		rc = g->failed;
 	if (g->by_row && g->sort != NULL && !g->watch) {

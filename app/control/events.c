@@ -3,8 +3,7 @@
  */
 #include "control/events.h"
 
-#include "kube/field_selector.h"
-#include "kube/selector.h"
+#include "control/filter.h"
 #include "mgmt/json.h"
 
 #include <errno.h>
@@ -30,20 +29,17 @@ events_are_meant(const char *kind)
 	return false;
 }
 
-static const char *
-space_of(const struct state_event *e)
+const char *
+event_space(const struct state_event *e)
 {
 	return *e->ns != '\0' ? e->ns : "default";
 }
 
-/* One name for all times that it happens. */
-static void
-put_name(const struct state_event *e, struct buf *out)
+void
+event_name(const struct state_event *e, char name[EVENT_NAME_BYTES])
 {
-	char name[600];
-
-	snprintf(name, sizeof(name), "%.253s.%08" PRIx64 "%08" PRIx64, e->name, e->first_s, e->id);
-	jput_string(out, name);
+	snprintf(name, EVENT_NAME_BYTES, "%.253s.%08" PRIx64 "%08" PRIx64, e->name, e->first_s,
+		 e->id);
 }
 
 static void
@@ -71,11 +67,13 @@ void
 event_json(const struct model *m, const struct state_event *e, struct buf *out)
 {
 	const char *api = NULL, *uid = NULL;
+	char name[EVENT_NAME_BYTES];
 
+	event_name(e, name);
 	model_identify(m, e->kind, e->ns, e->name, &api, &uid);
 	buf_adds(out, "{\"apiVersion\":\"v1\",\"kind\":\"Event\",\"metadata\":{\"name\":");
-	put_name(e, out);
-	put_member(out, "namespace", space_of(e));
+	jput_string(out, name);
+	put_member(out, "namespace", event_space(e));
 	buf_printf(out,
 		   ",\"uid\":\"%08x-0000-4000-8000-%012" PRIx64 "\",\"resourceVersion\":\"%" PRIu64
 		   "\"",
@@ -101,43 +99,29 @@ event_json(const struct model *m, const struct state_event *e, struct buf *out)
 
 struct search {
 	const struct model *m;
-	const struct model_query *q;
-	struct selector *labels;
-	struct field_selector *fields;
+	const struct filter *filter;
 	struct buf json;
 	model_object_cb cb;
 	void *arg;
-	bool named; /* the one that was asked for was there */
+	bool found;
 };
 
 static int
 take_event(void *arg, const struct state_event *e)
 {
-	static const struct labels none;
 	struct search *sr = arg;
-	const struct model_query *q = sr->q;
-	struct buf name = {0};
+	char name[EVENT_NAME_BYTES];
 	int meant;
 
-	if (q->ns != NULL && strcmp(q->ns, space_of(e)) != 0)
+	event_name(e, name);
+	if (!filter_names(sr->filter, event_space(e), name))
 		return 0;
-	if (sr->labels != NULL && !selector_match(sr->labels, &none))
-		return 0;
-	if (q->name != NULL) {
-		put_name(e, &name);
-		meant = name.len == strlen(q->name) + 2 &&
-			memcmp(name.data + 1, q->name, name.len - 2) == 0;
-		buf_fini(&name);
-		if (!meant)
-			return 0;
-		sr->named = true;
-	}
+	sr->found = true;
 	buf_reset(&sr->json);
 	event_json(sr->m, e, &sr->json);
 	if (sr->json.failed)
 		return -ENOMEM;
-	meant = sr->fields == NULL ? 1
-				   : field_selector_match(sr->fields, sr->json.data, sr->json.len);
+	meant = filter_match(sr->filter, sr->json.data, sr->json.len);
 	return meant > 0 ? sr->cb(sr->arg, sr->json.data, sr->json.len) : meant;
 }
 
@@ -145,26 +129,16 @@ int
 events_list(struct state *state, const struct model *m, const struct model_query *q,
 	    struct faults *faults, model_object_cb cb, void *arg)
 {
-	const struct field_selection fields = {
-		.kind = "Event",
-		.api = "v1",
-		.plural = "events",
-		.labels = q->selector,
-		.fields = q->fields,
-	};
-	struct search sr = {.m = m, .q = q, .cb = cb, .arg = arg};
-	int rc = 0;
+	struct search sr = {.m = m, .cb = cb, .arg = arg};
+	struct filter *filter = NULL;
+	int rc = filter_create(q, "Event", "v1", "events", faults, &filter);
 
-	if (q->selector != NULL)
-		rc = selector_parse(q->selector, &sr.labels);
-	if (rc == 0 && q->fields != NULL)
-		rc = field_selector_parse(&fields, faults, &sr.fields);
+	sr.filter = filter;
 	if (rc == 0)
-		rc = state_each_event(state, take_event, &sr);
-	if (rc == 0 && q->name != NULL && !sr.named)
+		rc = state_each_event(state, 0, take_event, &sr);
+	if (rc == 0 && q->name != NULL && !sr.found)
 		rc = -ENOENT;
-	selector_destroy(sr.labels);
-	field_selector_destroy(sr.fields);
+	filter_destroy(filter);
 	buf_fini(&sr.json);
 	return rc;
 }

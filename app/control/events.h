@@ -15,6 +15,14 @@
 /** Whether a kind that a user gave means events: "events", "ev". */
 bool events_are_meant(const char *kind);
 
+#define EVENT_NAME_BYTES 300
+
+/** The namespace that an event is in. */
+const char *event_space(const struct state_event *e);
+
+/** Its name: one for all times that it happens. */
+void event_name(const struct state_event *e, char name[EVENT_NAME_BYTES]);
+
 /** Append an event as a Kubernetes object. */
 void event_json(const struct model *m, const struct state_event *e, struct buf *out);
 

@@ -222,7 +222,7 @@ watch(struct listing *l, struct model_query *q, const json_t *names)
 		return;
 	}
 	q->name = json_string_value(json_array_get(names, 0));
-	watchers_add(l->c->watchers, l->call, q);
+	watchers_add(l->c->watchers, l->call, l->kind, q);
 }
 
 static void

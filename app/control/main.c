@@ -83,6 +83,7 @@ on_committing(void *arg, const struct model_change *change)
 
 	model_change_health(change, on_health, c->health);
 	health_open(c->health);
+	watchers_committing(c->watchers, change);
 }
 
 static void
@@ -90,7 +91,7 @@ on_ended(void *arg)
 {
 	struct control *c = arg;
 
-	watchers_wake(c->watchers);
+	watchers_ended(c->watchers);
 }
 
 static void
@@ -98,7 +99,7 @@ on_saved(void *arg)
 {
 	struct control *c = arg;
 
-	watchers_wake_events(c->watchers);
+	watchers_saved(c->watchers);
 	ready_tell(c);
 }
 

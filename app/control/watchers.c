@@ -3,184 +3,210 @@
  */
 #include "control/watchers.h"
 
-#include "base/clock.h"
-#include "base/map.h"
-#include "control/events.h"
+#include "control/feed.h"
+#include "control/filter.h"
 #include "mgmt/json.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Changes that come fast are told together. Telling may take a tenth of the loop's time: where
- * listings are long, it happens less often. */
-#define WAKE_MS     100
-#define WAKE_MS_MAX 10000
-#define WAKE_SHARE  10
+#define WAKE_MS    10 /* changes that come this close are sent together, each by itself */
+#define PART_BYTES (256u << 10)
 
-/* An object as it was told last. */
-struct told {
-	uint32_t round; /* of the listing that last held it */
-	size_t len;
-	char json[];
+struct followed {
+	struct followed *next;
+	struct feed *feed;
+	size_t users;
 };
 
 struct watcher {
 	struct watchers *all;
 	struct watcher *next;
 	struct mgmt_call *call;
-	struct model_query query;
-	bool events;        /* it follows events, not objects of the model */
-	struct map objects; /* "namespace/name" -> struct told */
-	uint32_t round;
-	bool behind; /* the model changed and the client was not told */
-	struct buf part;
-	bool first;
+	struct followed *of;
+	struct filter *filter;
+	struct shown **list; /* what is there at first, until it is told */
+	size_t list_cnt;
+	size_t list_pos;
+	bool listed;
+	uint64_t news; /* the next of the feed's that it is to be told */
 };
 
 struct watchers {
 	struct model *model;
 	struct state *state;
-	size_t events; /* watchers of events */
 	uv_timer_t wake;
-	uint64_t wake_ms; /* from a change to its telling */
+	struct followed *feeds;
 	struct watcher *list;
+	bool saved; /* there may be events that nobody was told */
 };
 
-static void
-event_put(struct watcher *w, const char *type, const char *json, size_t len)
-{
-	if (!w->first)
-		buf_adds(&w->part, ",");
-	w->first = false;
-	if (type == NULL) {
-		buf_add(&w->part, json, len);
-		return;
-	}
-	buf_printf(&w->part, "{\"type\":\"%s\",\"object\":", type);
-	buf_add(&w->part, json, len);
-	buf_adds(&w->part, "}");
-}
-
-/* "namespace/name" of an object, from its metadata. */
-static bool
-key_of(const char *json, size_t len, char *key, size_t key_bytes)
-{
-	json_t *object = json_loadb(json, len, 0, NULL);
-	const json_t *meta = json_object_get(object, "metadata");
-	const char *ns = json_string_value(json_object_get(meta, "namespace"));
-	const char *name = json_string_value(json_object_get(meta, "name"));
-	bool found = name != NULL;
-
-	if (found)
-		snprintf(key, key_bytes, "%s/%s", ns != NULL ? ns : "", name);
-	json_decref(object);
-	return found;
-}
+/* Feeds ---------------------------------------------------------------------------------------- */
 
 static int
-object_seen(void *arg, const char *json, size_t len)
+feed_use(struct watchers *all, const char *kind, struct followed **out)
 {
-	struct watcher *w = arg;
-	char key[600];
-	struct told *was, *is;
+	struct followed *f = all->feeds;
+	int rc;
 
-	if (!key_of(json, len, key, sizeof(key)))
-		return 0;
-	was = map_find(&w->objects, key);
-	if (was != NULL && was->len == len && memcmp(was->json, json, len) == 0) {
-		was->round = w->round;
-		return 0;
+	while (f != NULL && strcmp(feed_kind(f->feed), kind) != 0)
+		f = f->next;
+	if (f == NULL) {
+		f = calloc(1, sizeof(*f));
+		if (f == NULL)
+			return -ENOMEM;
+		rc = feed_create(all->model, all->state, kind, &f->feed);
+		if (rc < 0) {
+			free(f);
+			return rc;
+		}
+		f->next = all->feeds;
+		all->feeds = f;
 	}
-	is = malloc(sizeof(*is) + len);
-	if (is == NULL)
-		return -ENOMEM;
-	is->round = w->round;
-	is->len = len;
-	memcpy(is->json, json, len);
-	if (map_set(&w->objects, key, is, NULL) < 0) {
-		free(is);
-		return -ENOMEM;
-	}
-	event_put(w, w->round == 1 ? NULL : was == NULL ? "ADDED" : "MODIFIED", json, len);
-	free(was);
+	f->users++;
+	*out = f;
 	return 0;
 }
 
-/* Tell of what the last listing did not hold any more. */
 static void
-absent_tell(struct watcher *w)
+feed_leave(struct watchers *all, struct followed *f)
 {
-	struct map_entry *e;
-	size_t pos = 0;
+	struct followed **at = &all->feeds;
 
-	while ((e = map_next(&w->objects, &pos)) != NULL) {
-		struct told *t = e->value;
-
-		if (t->round == w->round)
-			continue;
-		event_put(w, "DELETED", t->json, t->len);
-		map_remove(&w->objects, e->key);
-		free(t);
-		pos = 0;
-	}
-}
-
-static void
-watcher_tell(struct watcher *w)
-{
-	struct buf part = {0};
-
-	if (w->round > 0 && mgmt_call_pending(w->call) > MGMT_PENDING_HIGH) {
-		w->behind = true;
+	if (f == NULL || --f->users > 0)
 		return;
-	}
-	w->behind = false;
-	w->round++;
-	w->first = true;
-	buf_reset(&w->part);
-	buf_adds(&w->part, "{\"kind\":");
-	jput_string(&w->part, w->events ? "Event" : model_kind_name(w->query.kind));
-	buf_adds(&w->part, w->round == 1 ? ",\"items\":[" : ",\"events\":[");
-	if (w->events)
-		events_list(w->all->state, w->all->model, &w->query, NULL, object_seen, w);
-	else
-		model_list(w->all->model, &w->query, NULL, object_seen, w);
-	absent_tell(w);
-	buf_adds(&w->part, "]}");
-	if (w->first && w->round > 1)
-		return;
-	part = w->part;
-	w->part = (struct buf){0};
-	mgmt_part(w->call, &part);
+	while (*at != f)
+		at = &(*at)->next;
+	*at = f->next;
+	feed_destroy(f->feed);
+	free(f);
 }
 
-static void
-on_drained(struct mgmt_call *call, void *arg)
-{
-	struct watcher *w = arg;
-
-	if (w->behind)
-		watcher_tell(w);
-}
+/* One watcher ---------------------------------------------------------------------------------- */
 
 static void
 watcher_free(struct watcher *w)
 {
 	struct watcher **at = &w->all->list;
-	struct map_entry *e;
-	size_t pos = 0;
 
-	while (*at != w)
+	while (*at != NULL && *at != w)
 		at = &(*at)->next;
-	*at = w->next;
-	w->all->events -= w->events;
-	while ((e = map_next(&w->objects, &pos)) != NULL)
-		free(e->value);
-	map_fini(&w->objects);
-	buf_fini(&w->part);
+	if (*at == w)
+		*at = w->next;
+	for (; w->list_pos < w->list_cnt; w->list_pos++)
+		shown_unref(w->list[w->list_pos]);
+	free(w->list);
+	filter_destroy(w->filter);
+	feed_leave(w->all, w->of);
 	free(w);
+}
+
+static void
+watcher_end(struct watcher *w, enum rpc_error code, const char *why)
+{
+	struct mgmt_call *call = w->call;
+
+	watcher_free(w);
+	mgmt_call_watch(call, NULL, NULL, NULL);
+	mgmt_fail(call, code, NULL, "%s", why);
+}
+
+static bool
+is_meant(const struct watcher *w, const struct shown *s)
+{
+	return s != NULL && filter_names(w->filter, s->ns, s->name) &&
+	       filter_match(w->filter, s->json, s->len) > 0;
+}
+
+static void
+part_begin(const struct watcher *w, const char *list, struct buf *part)
+{
+	buf_adds(part, "{\"kind\":");
+	jput_string(part, feed_kind(w->of->feed));
+	buf_printf(part, ",\"%s\":[", list);
+}
+
+static void
+part_put(struct buf *part, const char *type, const struct shown *s)
+{
+	if (part->len > 0 && part->data[part->len - 1] != '[')
+		buf_adds(part, ",");
+	if (type != NULL)
+		buf_printf(part, "{\"type\":\"%s\",\"object\":", type);
+	buf_add(part, s->json, s->len);
+	if (type != NULL)
+		buf_adds(part, "}");
+}
+
+/* A part of what is there; the first one is told even if it is empty. */
+static void
+tell_list(struct watcher *w)
+{
+	struct buf part = {0};
+
+	part_begin(w, "items", &part);
+	for (; w->list_pos < w->list_cnt && part.len < PART_BYTES; w->list_pos++) {
+		struct shown *s = w->list[w->list_pos];
+
+		part_put(&part, NULL, s);
+		shown_unref(s);
+	}
+	w->listed = w->list_pos == w->list_cnt;
+	buf_adds(&part, "]}");
+	mgmt_part(w->call, &part);
+}
+
+/* A part of what changed. What enters or leaves the selection comes or goes, for this client. */
+static void
+tell_news(struct watcher *w)
+{
+	const struct news *news = feed_news(w->of->feed);
+	struct buf part = {0};
+	bool any = false;
+
+	part_begin(w, "events", &part);
+	for (; w->news < news->next && part.len < PART_BYTES; w->news++) {
+		const struct newsitem *item = news_get(news, w->news);
+		bool was = is_meant(w, item->was), is = is_meant(w, item->is);
+
+		if (was || is)
+			part_put(&part, is ? (was ? "MODIFIED" : "ADDED") : "DELETED",
+				 is ? item->is : item->was);
+		any |= was || is;
+	}
+	buf_adds(&part, "]}");
+	if (any)
+		mgmt_part(w->call, &part);
+	else
+		buf_fini(&part);
+}
+
+static void
+watcher_tell(struct watcher *w)
+{
+	const struct news *news = feed_news(w->of->feed);
+
+	while (mgmt_call_pending(w->call) <= MGMT_PENDING_HIGH) {
+		if (!news_has(news, w->news)) {
+			watcher_end(w, RPC_EXPIRED,
+				    "too old resource version: changes came faster than they were "
+				    "taken");
+			return;
+		}
+		if (!w->listed)
+			tell_list(w);
+		else if (w->news < news->next)
+			tell_news(w);
+		else
+			return;
+	}
+}
+
+static void
+on_drained(struct mgmt_call *call, void *arg)
+{
+	watcher_tell(arg);
 }
 
 static void
@@ -190,20 +216,47 @@ on_gone(struct mgmt_call *call, void *arg)
 	mgmt_fail(call, RPC_INTERNAL, NULL, "the client hung up");
 }
 
+/* Of all that is there keep what is meant. */
+static int
+list_take(struct watcher *w)
+{
+	size_t kept = 0;
+	int rc = feed_list(w->of->feed, &w->list, &w->list_cnt);
+
+	for (size_t i = 0; rc == 0 && i < w->list_cnt; i++) {
+		if (is_meant(w, w->list[i]))
+			w->list[kept++] = w->list[i];
+		else
+			shown_unref(w->list[i]);
+	}
+	if (rc == 0)
+		w->list_cnt = kept;
+	return rc;
+}
+
 void
-watchers_add(struct watchers *all, struct mgmt_call *call, const struct model_query *q)
+watchers_add(struct watchers *all, struct mgmt_call *call, const char *kind,
+	     const struct model_query *q)
 {
 	struct watcher *w = calloc(1, sizeof(*w));
+	int rc = -ENOMEM;
 
-	if (w == NULL) {
-		mgmt_fail(call, RPC_INTERNAL, NULL, "out of memory");
+	if (w != NULL) {
+		w->all = all;
+		w->call = call;
+		rc = feed_use(all, kind, &w->of);
+	}
+	if (rc == 0)
+		rc = filter_create(q, kind, "", "", NULL, &w->filter);
+	if (rc == 0)
+		rc = list_take(w);
+	if (rc < 0) {
+		if (w != NULL)
+			watcher_free(w);
+		mgmt_fail(call, RPC_INTERNAL, NULL, "%s", strerror(-rc));
 		return;
 	}
-	w->all = all;
-	w->call = call;
-	w->query = *q;
-	w->events = events_are_meant(q->kind);
-	all->events += w->events;
+	w->news = feed_news(w->of->feed)->next;
 	w->next = all->list;
 	all->list = w;
 	mgmt_call_endless(call);
@@ -211,35 +264,74 @@ watchers_add(struct watchers *all, struct mgmt_call *call, const struct model_qu
 	watcher_tell(w);
 }
 
+/* All of them ---------------------------------------------------------------------------------- */
+
+/* What a feed lost it cannot tell anybody. */
 static void
-on_wake(uv_timer_t *timer)
+feed_lost(struct watchers *all, const struct followed *f)
 {
-	struct watchers *all = timer->data;
-	uint64_t start_ns = clock_now_ns(), pause_ms;
 	struct watcher *next;
 
 	for (struct watcher *w = all->list; w != NULL; w = next) {
 		next = w->next;
+		if (w->of == f)
+			watcher_end(w, RPC_EXPIRED, "out of memory: changes were not kept");
+	}
+}
+
+static void
+feeds_follow(struct watchers *all, bool events)
+{
+	struct followed *next;
+
+	for (struct followed *f = all->feeds; f != NULL; f = next) {
+		next = f->next;
+		if (feed_is_events(f->feed) == events && feed_follow(f->feed) < 0)
+			feed_lost(all, f);
+	}
+}
+
+static void
+on_wake(uv_timer_t *timer)
+{
+	struct watchers *all = timer->data;
+	struct watcher *next;
+
+	if (all->saved)
+		feeds_follow(all, true);
+	all->saved = false;
+	for (struct watcher *w = all->list; w != NULL; w = next) {
+		next = w->next;
 		watcher_tell(w);
 	}
-	pause_ms = (clock_now_ns() - start_ns) / 1000000u * WAKE_SHARE;
-	all->wake_ms = pause_ms < WAKE_MS       ? WAKE_MS
-		       : pause_ms < WAKE_MS_MAX ? pause_ms
-						: WAKE_MS_MAX;
+}
+
+static void
+wake(struct watchers *all)
+{
+	if (all->list != NULL && !uv_is_active((uv_handle_t *)&all->wake))
+		uv_timer_start(&all->wake, on_wake, WAKE_MS, 0);
 }
 
 void
-watchers_wake(struct watchers *w)
+watchers_committing(struct watchers *w, const struct model_change *change)
 {
-	if (w->list != NULL && !uv_is_active((uv_handle_t *)&w->wake))
-		uv_timer_start(&w->wake, on_wake, w->wake_ms, 0);
+	for (struct followed *f = w->feeds; f != NULL; f = f->next)
+		feed_touch(f->feed, change);
 }
 
 void
-watchers_wake_events(struct watchers *w)
+watchers_ended(struct watchers *w)
 {
-	if (w->events > 0)
-		watchers_wake(w);
+	feeds_follow(w, false);
+	wake(w);
+}
+
+void
+watchers_saved(struct watchers *w)
+{
+	w->saved = true;
+	wake(w);
 }
 
 int
@@ -250,7 +342,6 @@ watchers_create(uv_loop_t *loop, struct model *model, struct state *state, struc
 	if (w == NULL)
 		return -ENOMEM;
 	w->model = model;
-	w->wake_ms = WAKE_MS;
 	w->state = state;
 	uv_timer_init(loop, &w->wake);
 	w->wake.data = w;
@@ -269,12 +360,7 @@ watchers_destroy(struct watchers *w)
 {
 	if (w == NULL)
 		return;
-	while (w->list != NULL) {
-		struct mgmt_call *call = w->list->call;
-
-		watcher_free(w->list);
-		mgmt_call_watch(call, NULL, NULL, NULL);
-		mgmt_fail(call, RPC_UNAVAILABLE, NULL, "sluice-control ends");
-	}
+	while (w->list != NULL)
+		watcher_end(w->list, RPC_UNAVAILABLE, "sluice-control ends");
 	uv_close((uv_handle_t *)&w->wake, on_closed);
 }

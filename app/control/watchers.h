@@ -2,9 +2,9 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * The clients of `get --watch`. After a change each one's listing is taken again and compared with
- * what it was told last; so derived objects (the endpoints of a Service whose pods changed) are
- * followed as any others, and a client that reads slowly gets fewer, larger steps.
+ * The clients of `get --watch`: each is told what is there, then every change in it that is
+ * committed, in order. What they have not read yet is kept for them in bounds (control/news.h); who
+ * falls behind is told so, and has to list anew. A kind that nobody follows costs nothing.
  */
 #pragma once
 
@@ -28,12 +28,17 @@ void watchers_destroy(struct watchers *w);
 
 /**
  * Answer a call with a listing, then with what changes in it until the client hangs up.
- * @param q its strings live as long as the call
+ * @param kind proper name, "Event" too
+ * @param q    is sound; not kept
  */
-void watchers_add(struct watchers *w, struct mgmt_call *call, const struct model_query *q);
+void watchers_add(struct watchers *w, struct mgmt_call *call, const char *kind,
+		  const struct model_query *q);
 
-/** The model changed: tell everybody, soon. */
-void watchers_wake(struct watchers *w);
+/** A change will be committed: note what it bears on. */
+void watchers_committing(struct watchers *w, const struct model_change *change);
+
+/** A change was committed or taken back: tell those who follow, soon. */
+void watchers_ended(struct watchers *w);
 
 /** Something was saved: tell those who follow events, soon. */
-void watchers_wake_events(struct watchers *w);
+void watchers_saved(struct watchers *w);

@@ -315,6 +315,34 @@ struct model_query {
 int model_list(const struct model *m, const struct model_query *q, struct faults *faults,
 	       model_object_cb cb, void *arg);
 
+/* What is shown by itself: a stored object, or all that is made of one Service. */
+struct model_unit {
+	const char *kind; /* proper name */
+	const char *ns;   /* "" for Nodes and Namespaces */
+	const char *name; /* the Service's where it is derived */
+	bool derived;     /* its Endpoints, or its EndpointSlices */
+};
+
+typedef int (*model_unit_cb)(void *arg, const struct model_unit *unit);
+
+/**
+ * Name the units of a kind that may be shown otherwise with a change, some of them repeatedly.
+ * @param kind proper name
+ * @return 0 or what cb returned
+ * @cost follows the change, not what there is
+ */
+int model_change_units(const struct model_change *c, const char *kind, model_unit_cb cb, void *arg);
+
+/** Name all units of a kind, in no order. @return as model_change_units */
+int model_each_unit(const struct model *m, const char *kind, model_unit_cb cb, void *arg);
+
+/** Show the objects of a unit, as model_list does: none where there are none. @return 0, -ENOMEM,
+ * or what cb returned */
+int model_show(const struct model *m, const struct model_unit *unit, model_object_cb cb, void *arg);
+
+/** Whether a change is open, which readers see already. */
+bool model_is_changing(const struct model *m);
+
 /**
  * Append what differs between two showings of an object, as a JSON array of {"path":"spec.type",
  * "old":...,"new":...}; old or new is missing where there is none. What says nothing is left out:

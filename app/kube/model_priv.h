@@ -18,7 +18,8 @@
  *   workload.c the pods of workloads, with workload_change.c
  *   builtin.c  the objects that are always there
  *   report.c   what a change gave and took
- *   show.c     objects as an API server shows them; list.c finds them
+ *   show.c     objects as an API server shows them; list.c finds them, units.c names those that a
+ *              change bears on
  */
 #pragma once
 
@@ -460,6 +461,9 @@ bool is_workload(enum kind kind);
 
 /** Whether pods with these labels are a workload's. */
 bool workload_selects(const struct object *w, const struct labels *labels);
+
+/** Whether its status counts a pod: made for it, or of its labels and with a name that it gives. */
+bool workload_counts(const struct object *w, const struct object *pod);
 
 /** How many pods its annotation has addresses for. */
 size_t workload_pod_cnt(const struct workload *w);

@@ -259,23 +259,6 @@ struct replicas {
 	int64_t ready;
 };
 
-/* A pod that was made for it, or one of its labels and with a name that it gives. */
-static bool
-is_replica(const struct object *w, const struct object *pod)
-{
-	const char *phase = pod->u.pod.phase;
-	size_t len = strlen(w->meta.name);
-
-	if (pod->meta.deleted != NULL ||
-	    (pod->owner != NULL ? strcmp(pod->owner, w->key) != 0
-				: strncmp(pod->meta.name, w->meta.name, len) != 0 ||
-					  pod->meta.name[len] != '-'))
-		return false;
-	if (phase != NULL && (strcmp(phase, "Failed") == 0 || strcmp(phase, "Succeeded") == 0))
-		return false;
-	return workload_selects(w, &pod->meta.labels);
-}
-
 /* Pods among which a workload's are: by one of its labels where it has any. */
 static const struct map *
 candidates(const struct space *sp, const struct object *w)
@@ -301,7 +284,7 @@ count_replicas(const struct model *m, const struct object *w)
 	for (size_t pos = 0; pods != NULL && (e = map_next(pods, &pos)) != NULL;) {
 		const struct object *pod = e->value;
 
-		if (!is_replica(w, pod))
+		if (!workload_counts(w, pod))
 			continue;
 		r.all++;
 		r.labelled += labels_match(&w->u.workload.template_meta.labels, &pod->meta.labels);

@@ -57,6 +57,22 @@ workload_selects(const struct object *w, const struct labels *labels)
 	return labels_match(w->kind == KIND_RC ? &from->selector : &from->match, labels);
 }
 
+bool
+workload_counts(const struct object *w, const struct object *pod)
+{
+	const char *phase = pod->u.pod.phase;
+	size_t len = strlen(w->meta.name);
+
+	if (pod->meta.deleted != NULL ||
+	    (pod->owner != NULL ? strcmp(pod->owner, w->key) != 0
+				: strncmp(pod->meta.name, w->meta.name, len) != 0 ||
+					  pod->meta.name[len] != '-'))
+		return false;
+	if (phase != NULL && (strcmp(phase, "Failed") == 0 || strcmp(phase, "Succeeded") == 0))
+		return false;
+	return workload_selects(w, &pod->meta.labels);
+}
+
 /* The i-th address of a family. @return NULL: there are not as many */
 static const struct ip_addr *
 nth_of(const struct workload *w, bool v4, size_t i)

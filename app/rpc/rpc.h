@@ -43,7 +43,9 @@
  * get
  *	parts {"kind":"Service","items":[OBJECT...]}, then, with watch, parts
  *	{"kind":"Service","events":[{"type":"ADDED","object":OBJECT}...]} until the client hangs
- *	up; type is ADDED, MODIFIED or DELETED. Absent names: RPC_NOT_FOUND after the parts.
+ *	up; type is ADDED, MODIFIED or DELETED. Each change is told by itself, in order; what enters
+ *	or leaves the selection is ADDED or DELETED. A client that reads too slowly for what changes
+ *	gets RPC_EXPIRED (in Kubernetes 410 Gone). Absent names: RPC_NOT_FOUND after the parts.
  * describe
  *	parts {"kind":"Service","items":[{"object":OBJECT,"events":[OBJECT...]}...]}; Services
  *	have more: {"service":{"object":OBJECT,"ports":[...],"notEndpoints":[...]},"events":
@@ -121,6 +123,7 @@ enum rpc_error {
 	RPC_BUSY = -32007,        /* too many clients */
 	RPC_BAD_REQUEST = -32008, /* a selector names what cannot be selected by */
 	RPC_CONFLICT = -32009,    /* the object has another resourceVersion by now */
+	RPC_EXPIRED = -32010,     /* a watch fell behind what changed: list anew */
 };
 
 #define RPC_WRITES  (1u << 0)

@@ -347,15 +347,35 @@ event_row(void *arg, sqlite3_stmt *stmt)
 }
 
 int
-state_each_event(struct state *s, state_event_cb cb, void *arg)
+state_each_event(struct state *s, uint64_t after, state_event_cb cb, void *arg)
 {
 	struct event_walk w = {.cb = cb, .arg = arg};
 	sqlite3_stmt *stmt;
 
-	if (sqlite3_prepare_v2(s->ro, "SELECT " EVENT_COLUMNS " FROM event ORDER BY seq", -1, &stmt,
-			       NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v2(s->ro,
+			       "SELECT " EVENT_COLUMNS " FROM event WHERE seq > ?1 ORDER BY seq",
+			       -1, &stmt, NULL) != SQLITE_OK)
 		return -EIO;
+	sqlite3_bind_int64(stmt, 1, (sqlite3_int64)after);
 	return walk(s, stmt, event_row, &w);
+}
+
+static int
+seq_row(void *arg, sqlite3_stmt *stmt)
+{
+	*(uint64_t *)arg = (uint64_t)sqlite3_column_int64(stmt, 0);
+	return 0;
+}
+
+int
+state_first_event(struct state *s, uint64_t *seq)
+{
+	sqlite3_stmt *stmt;
+
+	if (sqlite3_prepare_v2(s->ro, "SELECT ifnull(min(seq), 0) FROM event", -1, &stmt, NULL) !=
+	    SQLITE_OK)
+		return -EIO;
+	return walk(s, stmt, seq_row, seq);
 }
 
 int

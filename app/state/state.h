@@ -123,11 +123,15 @@ int state_get(struct state *s, const char *key, state_record_cb cb, void *arg);
 int state_keys(struct state *s, const char *prefix, state_record_cb cb, void *arg);
 
 /**
- * Walk all events, by their last times.
+ * Walk the events, by their last times.
+ * @param after only those whose seq is greater; 0: all
  * @return as state_each
  * @thread main
  */
-int state_each_event(struct state *s, state_event_cb cb, void *arg);
+int state_each_event(struct state *s, uint64_t after, state_event_cb cb, void *arg);
+
+/** The seq of the event whose last time is longest ago; 0: there is none. @return 0 or -EIO */
+int state_first_event(struct state *s, uint64_t *seq);
 
 /**
  * Walk the newest events of one object, oldest first.

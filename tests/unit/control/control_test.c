@@ -486,61 +486,6 @@ test_flows_come_page_by_page(void)
 }
 
 static void
-test_a_watch_tells_what_changes(void)
-{
-	char line[8192];
-	int fd;
-
-	ctl_setup();
-	ctl_start();
-	CU_ASSERT(ctl_wait_ready());
-	ctl_apply(SERVICE("one"));
-	fd = ctl_open("get", "\"kind\":\"ep\",\"watch\":true");
-	CU_ASSERT(ctl_line(fd, line, sizeof(line)));
-	EXPECT(line, "\"more\":true,\"result\":{\"kind\":\"Endpoints\",\"items\":[{");
-	ctl_apply(POD("p", "10.1.0.9"));
-	CU_ASSERT(ctl_line(fd, line, sizeof(line)));
-	EXPECT(line, "{\"type\":\"MODIFIED\",\"object\":{");
-	EXPECT(line, "10.1.0.9");
-	ctl_call("delete", KIND_SERVICE ",\"names\":[\"one\"]");
-	CU_ASSERT(ctl_line(fd, line, sizeof(line)));
-	EXPECT(line, "{\"type\":\"DELETED\",\"object\":{");
-	close(fd);
-	ctl_teardown();
-}
-
-static void
-test_a_watch_tells_when_what_it_told_was_taken_back(void)
-{
-	char line[8192];
-	int watch, apply;
-
-	ctl_setup();
-	ctl_start();
-	CU_ASSERT(ctl_wait_ready());
-	watch = ctl_open("get", KIND_SERVICE ",\"watch\":true");
-	CU_ASSERT(ctl_line(watch, line, sizeof(line)));
-	ctl_apply(SERVICE("one"));
-	ctl_forwarder_hold(true);
-	apply = ctl_open("apply", "\"text\":\"{apiVersion: v1, kind: Service, metadata: {name: "
-				  "two}, spec: {ports: [{port: 80}]}}\"");
-	do { /* both, together or not */
-		CU_ASSERT_FATAL(ctl_line(watch, line, sizeof(line)));
-	} while (strstr(line, "\"two\"") == NULL);
-	EXPECT(line, "{\"type\":\"ADDED\",\"object\":{");
-	ctl_forwarder_refuse("there is no room");
-	ctl_forwarder_hold(false);
-	CU_ASSERT(ctl_line(apply, line, sizeof(line)));
-	EXPECT(line, "there is no room");
-	CU_ASSERT(ctl_line(watch, line, sizeof(line)));
-	EXPECT(line, "{\"type\":\"DELETED\",\"object\":{");
-	EXPECT(line, "\"two\"");
-	close(apply);
-	close(watch);
-	ctl_teardown();
-}
-
-static void
 test_check_tells_by_its_exit_status(void)
 {
 	char out[4096];
@@ -587,6 +532,4 @@ UNIT_MAIN("control/control", UNIT_TEST(test_it_is_ready_when_all_is_in_the_forwa
 	  UNIT_TEST(test_a_forwarder_that_comes_back_gets_everything),
 	  UNIT_TEST(test_a_broken_board_ends_the_first_start_and_not_a_later_one),
 	  UNIT_TEST(test_mistakes_are_all_told_and_dry_runs_leave_no_trace),
-	  UNIT_TEST(test_flows_come_page_by_page), UNIT_TEST(test_a_watch_tells_what_changes),
-	  UNIT_TEST(test_a_watch_tells_when_what_it_told_was_taken_back),
-	  UNIT_TEST(test_check_tells_by_its_exit_status))
+	  UNIT_TEST(test_flows_come_page_by_page), UNIT_TEST(test_check_tells_by_its_exit_status))

@@ -180,6 +180,7 @@ test_joining_lets_go_of_events_that_are_too_many(void)
 				.reason = "FailedApply"};
 	struct buf got = {0};
 	struct state *s;
+	uint64_t first = 0;
 	char number[16];
 
 	dir_fresh();
@@ -194,8 +195,12 @@ test_joining_lets_go_of_events_that_are_too_many(void)
 	CU_ASSERT_EQUAL(a.cnt, STATE_EVENT_MAX + 1);
 	write_ok(s, &a);
 	expect_records(s, "k", "k=v;");
-	CU_ASSERT_EQUAL(state_each_event(s, list_event, &got), 0);
+	CU_ASSERT_EQUAL(state_each_event(s, 0, list_event, &got), 0);
 	CU_ASSERT_EQUAL(strncmp(got.data, "Warning:FailedApply:3;Warning:FailedApply:4;", 44), 0);
+	CU_ASSERT_EQUAL(state_first_event(s, &first), 0);
+	buf_reset(&got);
+	CU_ASSERT_EQUAL(state_each_event(s, first + STATE_EVENT_MAX - 2, list_event, &got), 0);
+	CU_ASSERT_STRING_EQUAL(got.data, "Warning:FailedApply:2002;");
 	buf_fini(&got);
 	state_close(s);
 	dir_remove();
@@ -215,7 +220,7 @@ expect_events(struct state *s, const char *want)
 	struct buf got = {0};
 
 	buf_adds(&got, "");
-	CU_ASSERT_EQUAL(state_each_event(s, list_count, &got), 0);
+	CU_ASSERT_EQUAL(state_each_event(s, 0, list_count, &got), 0);
 	if (strcmp(got.data, want) != 0)
 		printf("\nwant %s\ngot  %s\n", want, got.data);
 	CU_ASSERT_STRING_EQUAL(got.data, want);
