@@ -121,18 +121,21 @@ spec:
 '
 }
 
-# Load: new connections by curl, one connection kept, and numbered UDP packets, until load_stop.
+# Load: new connections by curl, one connection kept, and numbered UDP packets, until load_stop. It
+# begins once each pod has answered: while a neighbour is being resolved, few packets are held for it.
+# load_start [VIP_OF_UDP]
 load_start()
 {
 	local vip
 
 	vip=$(cluster_ip kubia)
+	want "each pod answers" all_pods "http://$vip/"
 	LOAD=$LAB_DIR/load
 	rm -rf "$LOAD"
 	mkdir -p "$LOAD"
 	lab_in client "$E2E/load" curl "$vip" "$LOAD/stop" >"$LOAD/curl" 2>&1 </dev/null &
 	lab_in client "$E2E/load" kept "$vip" "$LOAD/stop" >"$LOAD/kept" 2>&1 </dev/null &
-	lab_in client "$E2E/load" udp 10.96.44.44 "$LOAD/stop" >"$LOAD/udp" 2>&1 </dev/null &
+	lab_in client "$E2E/load" udp "${1:-10.96.44.44}" "$LOAD/stop" >"$LOAD/udp" 2>&1 </dev/null &
 	LOADS=$(jobs -p | tail -n 3)
 	sleep 0.5
 }
