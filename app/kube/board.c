@@ -4,17 +4,14 @@
 #include "kube/board.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/suggest.h"
 #include "kube/arena.h"
+#include "kube/board_priv.h"
 #include "kube/fields.h"
 #include "kube/tree.h"
-
-#define PORTS_MAX  64
-#define PATH_BYTES 96
 
 bool
 board_prefixes_have(const struct board_prefixes *set, const struct ip_addr *addr)
@@ -25,8 +22,8 @@ board_prefixes_have(const struct board_prefixes *set, const struct ip_addr *addr
 	return false;
 }
 
-static bool
-range_has(const struct board_range *r, const struct ip_addr *addr)
+bool
+board_range_has(const struct board_range *r, const struct ip_addr *addr)
 {
 	return addr_compare(&r->first, addr) <= 0 && addr_compare(addr, &r->last) <= 0;
 }
@@ -38,7 +35,7 @@ board_pools_have(const struct board *board, const struct ip_addr *addr)
 		const struct board_pool *p = &board->spec.pools.v[i];
 
 		for (size_t k = 0; k < p->ranges.cnt; k++)
-			if (range_has(&p->ranges.v[k], addr))
+			if (board_range_has(&p->ranges.v[k], addr))
 				return true;
 	}
 	return false;
@@ -63,324 +60,6 @@ board_port_of(const struct board *board, const struct ip_addr *addr)
 				return p;
 	}
 	return NULL;
-}
-
-struct check {
-	const struct board *board;
-	const struct node *root;
-	const char *file;
-	struct faults *faults;
-};
-
-static void __attribute__((format(printf, 3, 4)))
-refuse(struct check *c, const char *path, const char *fmt, ...)
-{
-	const struct node *n = tree_at(c->root, path);
-	struct fault_at at = {.file = c->file, .line = n->line, .col = n->col, .path = path};
-	char reason[400];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(reason, sizeof(reason), fmt, ap);
-	va_end(ap);
-	faults_add(c->faults, FAULT_ERROR, &at, "%s", reason);
-}
-
-/* Two places that do not go together: both are named. */
-static void
-clash(struct check *c, const char *path, const char *other, const char *what)
-{
-	refuse(c, path, "%s: %s at line %u", what, other, tree_at(c->root, other)->line);
-}
-
-static void
-check_cores(struct check *c)
-{
-	const struct board_cores *cores = &c->board->spec.cores;
-
-	for (size_t i = 0; i < cores->workers.cnt; i++)
-		if (cores->workers.v[i] == cores->control)
-			clash(c, "spec.cores.workers", "spec.cores.control",
-			      "a worker needs a core without the main thread");
-}
-
-static bool
-same_text(const char *a, const char *b)
-{
-	return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
-
-static void
-check_port_addresses(struct check *c, size_t i)
-{
-	const struct board_spec *s = &c->board->spec;
-	const struct board_port *p = &s->ports.v[i];
-	char path[PATH_BYTES], other[PATH_BYTES];
-
-	for (size_t a = 0; a < p->addresses.cnt; a++) {
-		const struct ip_addr *addr = &p->addresses.v[a].addr;
-
-		snprintf(path, sizeof(path), "spec.ports[%zu].addresses[%zu]", i, a);
-		if (board_prefixes_have(&s->cluster.service_cidrs, addr))
-			clash(c, path, "spec.cluster.serviceCIDRs",
-			      "the board's address lies in the network of cluster IPs");
-		if (board_pools_have(c->board, addr))
-			clash(c, path, "spec.pools",
-			      "the board's address lies in a pool of LoadBalancer addresses");
-		for (size_t k = 0; k < i; k++) {
-			for (size_t b = 0; b < s->ports.v[k].addresses.cnt; b++) {
-				if (!addr_equal(addr, &s->ports.v[k].addresses.v[b].addr))
-					continue;
-				snprintf(other, sizeof(other), "spec.ports[%zu].addresses[%zu]", k,
-					 b);
-				clash(c, path, other, "two ports cannot have one address");
-			}
-		}
-	}
-}
-
-static void
-check_ports(struct check *c)
-{
-	const struct board_spec *s = &c->board->spec;
-	char path[PATH_BYTES], other[PATH_BYTES];
-
-	if (s->ports.cnt == 0 || s->ports.cnt > PORTS_MAX)
-		refuse(c, "spec.ports", "%zu ports: 1 to %d are allowed", s->ports.cnt, PORTS_MAX);
-	for (size_t i = 0; i < s->ports.cnt; i++) {
-		const struct board_port *p = &s->ports.v[i];
-
-		check_port_addresses(c, i);
-		for (size_t k = 0; k < i; k++) {
-			const struct board_port *q = &s->ports.v[k];
-			static const char *const what[] = {"name", "device", "twin", "mac"};
-			const bool same[] = {
-				same_text(p->name, q->name),
-				same_text(p->device, q->device),
-				same_text(p->twin, q->twin),
-				p->mac.set && q->mac.set &&
-					memcmp(&p->mac.addr, &q->mac.addr, sizeof(p->mac.addr)) ==
-						0,
-			};
-
-			for (size_t w = 0; w < 4; w++) {
-				if (!same[w])
-					continue;
-				snprintf(path, sizeof(path), "spec.ports[%zu].%s", i, what[w]);
-				snprintf(other, sizeof(other), "spec.ports[%zu].%s", k, what[w]);
-				clash(c, path, other, "two ports cannot share it");
-			}
-		}
-	}
-}
-
-static bool
-on_link(const struct board *b, const char *port, const struct ip_addr *via)
-{
-	for (size_t i = 0; i < b->spec.ports.cnt; i++) {
-		const struct board_port *p = &b->spec.ports.v[i];
-
-		if (port != NULL && strcmp(p->name, port) != 0)
-			continue;
-		for (size_t k = 0; k < p->addresses.cnt; k++)
-			if (prefix_contains(&p->addresses.v[k], via))
-				return true;
-	}
-	return false;
-}
-
-static bool
-is_set(const struct ip_addr *addr)
-{
-	static const struct ip_addr none;
-
-	return !addr_equal(addr, &none);
-}
-
-static void
-check_route(struct check *c, size_t i)
-{
-	const struct board_spec *s = &c->board->spec;
-	const struct board_route *r = &s->routes.v[i];
-	const char *names[PORTS_MAX], *near;
-	char path[PATH_BYTES];
-	size_t cnt = 0;
-	bool known = r->port == NULL;
-
-	for (size_t k = 0; k < s->ports.cnt && cnt < PORTS_MAX; k++) {
-		names[cnt++] = s->ports.v[k].name;
-		known |= same_text(r->port, s->ports.v[k].name);
-	}
-	if (!known) {
-		near = suggest_nearest(r->port, names, cnt);
-		snprintf(path, sizeof(path), "spec.routes[%zu].port", i);
-		refuse(c, path, "no port is named \"%s\"%s%s%s", r->port,
-		       near != NULL ? ": did you mean \"" : "", near != NULL ? near : "",
-		       near != NULL ? "\"?" : "");
-		return;
-	}
-	snprintf(path, sizeof(path), "spec.routes[%zu].via", i);
-	if (!is_set(&r->via)) {
-		if (r->port == NULL)
-			refuse(c, path,
-			       "missing: a route needs via, or port when it is on the link");
-	} else if (addr_is_v4(&r->via) != addr_is_v4(&r->to.addr)) {
-		refuse(c, path, "not of the family of its destination");
-	} else if (r->port == NULL && !on_link(c->board, NULL, &r->via)) {
-		refuse(c, path, "lies in the network of no port: name the port");
-	}
-}
-
-static bool
-range_meets(const struct board_range *r, const struct ip_prefix *p)
-{
-	struct ip_prefix first = {.addr = r->first, .len = addr_is_v4(&r->first) ? 32 : 128};
-
-	return prefix_overlaps(p, &first) ||
-	       (addr_is_v4(&r->first) == addr_is_v4(&p->addr) && range_has(r, &p->addr));
-}
-
-static bool
-ranges_meet(const struct board_range *a, const struct board_range *b)
-{
-	return addr_compare(&a->first, &b->last) <= 0 && addr_compare(&b->first, &a->last) <= 0;
-}
-
-static void
-check_range(struct check *c, size_t i, size_t k)
-{
-	const struct board_spec *s = &c->board->spec;
-	const struct board_range *r = &s->pools.v[i].ranges.v[k];
-	char path[PATH_BYTES], other[PATH_BYTES];
-
-	snprintf(path, sizeof(path), "spec.pools[%zu].ranges[%zu]", i, k);
-	for (size_t n = 0; n < s->cluster.service_cidrs.cnt; n++)
-		if (range_meets(r, &s->cluster.service_cidrs.v[n])) {
-			snprintf(other, sizeof(other), "spec.cluster.serviceCIDRs[%zu]", n);
-			clash(c, path, other, "a pool and the cluster IPs overlap");
-		}
-	for (size_t n = 0; n < s->cluster.pod_cidrs.cnt; n++)
-		if (range_meets(r, &s->cluster.pod_cidrs.v[n])) {
-			snprintf(other, sizeof(other), "spec.cluster.podCIDRs[%zu]", n);
-			clash(c, path, other, "a pool and the pods' network overlap");
-		}
-	for (size_t p = 0; p <= i; p++) {
-		for (size_t n = 0; n < (p == i ? k : s->pools.v[p].ranges.cnt); n++) {
-			if (!ranges_meet(r, &s->pools.v[p].ranges.v[n]))
-				continue;
-			snprintf(other, sizeof(other), "spec.pools[%zu].ranges[%zu]", p, n);
-			clash(c, path, other, "two ranges of pools overlap");
-		}
-	}
-}
-
-static void
-check_pools(struct check *c)
-{
-	const struct board_spec *s = &c->board->spec;
-	char path[PATH_BYTES], other[PATH_BYTES];
-
-	for (size_t i = 0; i < s->pools.cnt; i++) {
-		for (size_t k = 0; k < i; k++) {
-			if (!same_text(s->pools.v[i].name, s->pools.v[k].name))
-				continue;
-			snprintf(path, sizeof(path), "spec.pools[%zu].name", i);
-			snprintf(other, sizeof(other), "spec.pools[%zu].name", k);
-			clash(c, path, other, "two pools cannot share it");
-		}
-		for (size_t k = 0; k < s->pools.v[i].ranges.cnt; k++)
-			check_range(c, i, k);
-	}
-}
-
-static void
-check_cluster(struct check *c)
-{
-	const struct board_cluster *cl = &c->board->spec.cluster;
-	char path[PATH_BYTES], other[PATH_BYTES];
-
-	for (size_t i = 0; i < cl->service_cidrs.cnt; i++) {
-		snprintf(path, sizeof(path), "spec.cluster.serviceCIDRs[%zu]", i);
-		for (size_t k = 0; k < i; k++) {
-			snprintf(other, sizeof(other), "spec.cluster.serviceCIDRs[%zu]", k);
-			if (addr_is_v4(&cl->service_cidrs.v[i].addr) ==
-			    addr_is_v4(&cl->service_cidrs.v[k].addr))
-				clash(c, path, other, "one network of each family is allowed");
-		}
-		for (size_t k = 0; k < cl->pod_cidrs.cnt; k++) {
-			snprintf(other, sizeof(other), "spec.cluster.podCIDRs[%zu]", k);
-			if (prefix_overlaps(&cl->service_cidrs.v[i], &cl->pod_cidrs.v[k]))
-				clash(c, path, other,
-				      "cluster IPs and pods cannot share a network");
-		}
-	}
-}
-
-static void
-check_masquerade(struct check *c)
-{
-	const struct board_spec *s = &c->board->spec;
-	const struct board_port_range *m = &s->masquerade.ports, *n = &s->cluster.node_ports;
-	char path[PATH_BYTES];
-
-	if (m->last != 0 && m->first <= n->last && n->first <= m->last)
-		clash(c, "spec.masquerade.ports", "spec.cluster.nodePortRange",
-		      "masqueraded flows and node ports cannot share ports");
-	for (size_t i = 0; i < s->masquerade.addresses.cnt; i++) {
-		snprintf(path, sizeof(path), "spec.masquerade.addresses[%zu]", i);
-		if (board_prefixes_have(&s->cluster.service_cidrs, &s->masquerade.addresses.v[i]))
-			clash(c, path, "spec.cluster.serviceCIDRs",
-			      "a source address cannot be a cluster IP");
-		if (board_pools_have(c->board, &s->masquerade.addresses.v[i]))
-			clash(c, path, "spec.pools",
-			      "a source address cannot be a LoadBalancer address");
-	}
-	for (size_t i = 0; i < s->node.addresses.cnt; i++) {
-		snprintf(path, sizeof(path), "spec.node.addresses[%zu]", i);
-		if (board_prefixes_have(&s->cluster.service_cidrs, &s->node.addresses.v[i]))
-			clash(c, path, "spec.cluster.serviceCIDRs",
-			      "a node's address cannot be a cluster IP");
-	}
-}
-
-static bool
-port_in(uint16_t port, const struct board_port_range *r)
-{
-	return r->first <= port && port <= r->last;
-}
-
-/* /healthz is the kernel's: what the data plane takes for itself never comes so far. */
-static void
-check_health(struct check *c)
-{
-	static const struct board_port_range usual[] = {{20000, 29999}, {61000, 65535}};
-	const struct board_spec *s = &c->board->spec;
-	uint16_t port = s->health.port;
-
-	if (!s->health.enabled || port == 0)
-		return;
-	if (port < 1024)
-		refuse(c, "spec.health.port", "%u: ports below 1024 cannot be opened here", port);
-	if (port_in(port, &s->cluster.node_ports))
-		clash(c, "spec.health.port", "spec.cluster.nodePortRange",
-		      "a node port could get the same number");
-	if (s->masquerade.ports.last != 0 ? port_in(port, &s->masquerade.ports)
-					  : port_in(port, &usual[0]) || port_in(port, &usual[1]))
-		clash(c, "spec.health.port", "spec.masquerade.ports",
-		      "masqueraded flows could get the same number");
-}
-
-static void
-check_board(struct check *c)
-{
-	check_cores(c);
-	check_ports(c);
-	for (size_t i = 0; i < c->board->spec.routes.cnt; i++)
-		check_route(c, i);
-	check_cluster(c);
-	check_pools(c);
-	check_masquerade(c);
-	check_health(c);
 }
 
 struct parse {
@@ -428,7 +107,6 @@ take_document(void *arg, struct document *doc)
 {
 	struct parse *p = arg;
 	struct decoder d = {.file = p->file, .faults = p->faults, .partial = doc->partial};
-	struct check c = {.root = doc->root, .file = p->file, .faults = p->faults};
 
 	if (p->seen) {
 		decode_fault(&d, doc->root, "a second document: one Board is all there is");
@@ -451,8 +129,7 @@ take_document(void *arg, struct document *doc)
 		return 0;
 	if (p->board->spec.node.name == NULL)
 		p->board->spec.node.name = p->board->name;
-	c.board = p->board;
-	check_board(&c);
+	board_check(p->board, doc->root, p->file, p->faults);
 	return 0;
 }
 
