@@ -56,6 +56,24 @@ check_cores(struct check *c)
 			      "a worker needs a core without the main thread");
 }
 
+/* A repeated entry of a list. */
+static void
+twice(struct check *c, const char *path, const char *other)
+{
+	clash(c, path, other, "is here twice");
+}
+
+/* What another station must have. */
+static bool
+is_own(struct check *c, const char *path, const struct ip_addr *addr)
+{
+	const struct board_port *p = board_port_of(c->board, addr);
+
+	if (p != NULL)
+		refuse(c, path, "is the board's own address on port %s", p->name);
+	return p != NULL;
+}
+
 static bool
 same_text(const char *a, const char *b)
 {
@@ -79,14 +97,38 @@ check_port_addresses(struct check *c, size_t i)
 		if (board_pools_have(c->board, addr))
 			clash(c, path, "spec.pools",
 			      "the board's address lies in a pool of LoadBalancer addresses");
-		for (size_t k = 0; k < i; k++) {
-			for (size_t b = 0; b < s->ports.v[k].addresses.cnt; b++) {
+		for (size_t k = 0; k <= i; k++) {
+			for (size_t b = 0; b < (k == i ? a : s->ports.v[k].addresses.cnt); b++) {
 				if (!addr_equal(addr, &s->ports.v[k].addresses.v[b].addr))
 					continue;
 				snprintf(other, sizeof(other), "spec.ports[%zu].addresses[%zu]", k,
 					 b);
-				clash(c, path, other, "two ports cannot have one address");
+				clash(c, path, other,
+				      k == i ? "is here twice"
+					     : "two ports cannot have one address");
 			}
+		}
+	}
+}
+
+static void
+check_neighbors(struct check *c, size_t i)
+{
+	const struct board_port *p = &c->board->spec.ports.v[i];
+	char path[PATH_BYTES], other[PATH_BYTES];
+
+	for (size_t n = 0; n < p->neighbors.cnt; n++) {
+		const struct ip_addr *addr = &p->neighbors.v[n].address;
+
+		snprintf(path, sizeof(path), "spec.ports[%zu].neighbors[%zu].address", i, n);
+		if (is_own(c, path, addr))
+			continue;
+		for (size_t k = 0; k < n; k++) {
+			if (!addr_equal(addr, &p->neighbors.v[k].address))
+				continue;
+			snprintf(other, sizeof(other), "spec.ports[%zu].neighbors[%zu].address", i,
+				 k);
+			twice(c, path, other);
 		}
 	}
 }
@@ -103,6 +145,7 @@ check_ports(struct check *c)
 		const struct board_port *p = &s->ports.v[i];
 
 		check_port_addresses(c, i);
+		check_neighbors(c, i);
 		for (size_t k = 0; k < i; k++) {
 			const struct board_port *q = &s->ports.v[k];
 			static const char *const what[] = {"name", "device", "twin", "mac"};
@@ -150,6 +193,23 @@ is_set(const struct ip_addr *addr)
 }
 
 static void
+check_destination(struct check *c, size_t i)
+{
+	const struct board_route *r = &c->board->spec.routes.v[i];
+	char path[PATH_BYTES], other[PATH_BYTES];
+
+	snprintf(path, sizeof(path), "spec.routes[%zu].to", i);
+	for (size_t k = 0; k < i; k++) {
+		const struct board_route *q = &c->board->spec.routes.v[k];
+
+		if (!addr_equal(&r->to.addr, &q->to.addr) || r->to.len != q->to.len)
+			continue;
+		snprintf(other, sizeof(other), "spec.routes[%zu].to", k);
+		twice(c, path, other);
+	}
+}
+
+static void
 check_route(struct check *c, size_t i)
 {
 	const struct board_spec *s = &c->board->spec;
@@ -178,9 +238,11 @@ check_route(struct check *c, size_t i)
 			       "missing: a route needs via, or port when it is on the link");
 	} else if (addr_is_v4(&r->via) != addr_is_v4(&r->to.addr)) {
 		refuse(c, path, "not of the family of its destination");
-	} else if (r->port == NULL && !on_link(c->board, NULL, &r->via)) {
+	} else if (!is_own(c, path, &r->via) && r->port == NULL &&
+		   !on_link(c->board, NULL, &r->via)) {
 		refuse(c, path, "lies in the network of no port: name the port");
 	}
+	check_destination(c, i);
 }
 
 static bool
@@ -246,6 +308,18 @@ check_pools(struct check *c)
 }
 
 static void
+check_service_cidr(struct check *c, const char *path, const struct ip_prefix *p)
+{
+	char text[ADDR_TEXT_BYTES];
+
+	if (addr_class(&p->addr) != ADDR_UNICAST)
+		refuse(c, path, "%s is a %s address: not allowed here", addr_format(&p->addr, text),
+		       addr_class_name(addr_class(&p->addr)));
+	if (p->len > (addr_is_v4(&p->addr) ? 32 : 128) - 3)
+		refuse(c, path, "too few addresses: at least 8 are needed");
+}
+
+static void
 check_cluster(struct check *c)
 {
 	const struct board_cluster *cl = &c->board->spec.cluster;
@@ -253,6 +327,7 @@ check_cluster(struct check *c)
 
 	for (size_t i = 0; i < cl->service_cidrs.cnt; i++) {
 		snprintf(path, sizeof(path), "spec.cluster.serviceCIDRs[%zu]", i);
+		check_service_cidr(c, path, &cl->service_cidrs.v[i]);
 		for (size_t k = 0; k < i; k++) {
 			snprintf(other, sizeof(other), "spec.cluster.serviceCIDRs[%zu]", k);
 			if (addr_is_v4(&cl->service_cidrs.v[i].addr) ==
@@ -287,12 +362,49 @@ check_masquerade(struct check *c)
 			clash(c, path, "spec.pools",
 			      "a source address cannot be a LoadBalancer address");
 	}
-	for (size_t i = 0; i < s->node.addresses.cnt; i++) {
+}
+
+static void
+check_node(struct check *c)
+{
+	const struct board_node *n = &c->board->spec.node;
+	char path[PATH_BYTES], other[PATH_BYTES];
+
+	if (n->zone != NULL && !name_is_label_value(n->zone))
+		refuse(c, "spec.node.zone",
+		       "\"%.80s\" is no valid label value: letters, digits, '-', '_' and '.', at "
+		       "most 63",
+		       n->zone);
+	if (!name_is_label_value(n->name))
+		refuse(c, n->name == c->board->name ? "metadata.name" : "spec.node.name",
+		       "at most 63 characters: it is a label's value too");
+	for (size_t i = 0; i < n->addresses.cnt; i++) {
+		const struct ip_addr *addr = &n->addresses.v[i];
+
 		snprintf(path, sizeof(path), "spec.node.addresses[%zu]", i);
-		if (board_prefixes_have(&s->cluster.service_cidrs, &s->node.addresses.v[i]))
+		if (board_prefixes_have(&c->board->spec.cluster.service_cidrs, addr))
 			clash(c, path, "spec.cluster.serviceCIDRs",
 			      "a node's address cannot be a cluster IP");
+		if (board_pools_have(c->board, addr))
+			clash(c, path, "spec.pools",
+			      "a node's address cannot be a LoadBalancer address");
+		for (size_t k = 0; k < i; k++) {
+			if (!addr_equal(addr, &n->addresses.v[k]))
+				continue;
+			snprintf(other, sizeof(other), "spec.node.addresses[%zu]", k);
+			twice(c, path, other);
+		}
 	}
+}
+
+static void
+check_management(struct check *c)
+{
+	const struct board_management *m = &c->board->spec.management;
+
+	if (same_text(m->socket, m->read_only_socket))
+		clash(c, "spec.management.readOnlySocket", "spec.management.socket",
+		      "two sockets cannot share it");
 }
 
 static bool
@@ -336,5 +448,7 @@ board_check(const struct board *board, const struct node *root, const char *file
 	check_cluster(c);
 	check_pools(c);
 	check_masquerade(c);
+	check_node(c);
+	check_management(c);
 	check_health(c);
 }

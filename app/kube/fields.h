@@ -163,5 +163,8 @@ size_t schema_names(enum schema_id schema, const char **names, size_t max);
 /** Whether s is a DNS label (RFC 1123): lower case, digits, '-', at most 63. */
 bool name_is_label(const char *s);
 
+/** Whether s may be the value of a label. */
+bool name_is_label_value(const char *s);
+
 /** Whether s is a DNS subdomain: labels joined by dots, at most 253. */
 bool name_is_subdomain(const char *s);

@@ -167,8 +167,8 @@ is_label_key(const char *s)
 	return true;
 }
 
-static bool
-is_label_value(const char *s)
+bool
+name_is_label_value(const char *s)
 {
 	return *s == '\0' || (strchr(s, '/') == NULL && is_label_key(s));
 }
@@ -221,7 +221,7 @@ decode_labels(struct decoder *d, const struct field *f, const struct node *n, vo
 			d->path[len] = '\0';
 			continue;
 		}
-		if (f->type == FT_LABELS && !is_label_value(value)) {
+		if (f->type == FT_LABELS && !name_is_label_value(value)) {
 			decode_fault(d, c,
 				     "%s: \"%.80s\" is no valid label value: letters, "
 				     "digits, '-', '_' and '.', at most 63",

@@ -34,13 +34,20 @@ decode_addr_range(struct decoder *d, const struct field *f, const struct node *n
 	const char *wanted = field_types[f->type].wanted;
 	struct board_range r;
 	struct ip_prefix p;
-	char text[2 * ADDR_TEXT_BYTES];
+	char text[2 * ADDR_TEXT_BYTES], masked[PREFIX_TEXT_BYTES];
 	char *dash;
 
 	if (n->type != NODE_STRING || strlen(n->text) >= sizeof(text))
 		return decode_mismatch(d, n, wanted);
 	if (prefix_parse(&p, n->text) == 0) {
+		bool has_host_bits = prefix_has_host_bits(&p);
+
 		prefix_mask(&p);
+		if (has_host_bits) {
+			decode_fault(d, n, "%s has bits set behind its length: did you mean %s?",
+				     n->text, prefix_format(&p, masked));
+			return false;
+		}
 		r.first = p.addr;
 		r.last = prefix_last(&p);
 	} else {

@@ -134,13 +134,39 @@ test_absent_fields_have_their_defaults(void)
 	board_destroy(b);
 }
 
+struct mistake {
+	const char *spec;
+	const char *fault;
+};
+
+static void
+refused(const struct mistake *cases, size_t cnt)
+{
+	char text[1024], line[600];
+
+	for (size_t i = 0; i < cnt; i++) {
+		struct faults faults = {0};
+		struct board *b = NULL;
+		bool found = false;
+
+		snprintf(text, sizeof(text), "%sspec:\n%s", HEAD, cases[i].spec);
+		CU_ASSERT_EQUAL(board_parse("b", text, strlen(text), &b, &faults), -EINVAL);
+		for (size_t k = 0; k < faults.cnt; k++) {
+			fault_print(&faults.v[k], line, sizeof(line));
+			found |= strstr(line, cases[i].fault) != NULL;
+		}
+		if (!found)
+			fprintf(stderr, "\n%s gives %s\n wanted %s\n", cases[i].spec,
+				faults.cnt > 0 ? line : "nothing", cases[i].fault);
+		CU_ASSERT_TRUE(found);
+		faults_fini(&faults);
+	}
+}
+
 static void
 test_mistakes_name_both_places(void)
 {
-	static const struct {
-		const char *spec;
-		const char *fault;
-	} cases[] = {
+	static const struct mistake cases[] = {
 		{"  prots: []\n" PORT, "b:5:3: error: spec.prots: unknown field \"prots\": did you "
 				       "mean \"ports\"?"},
 		{"  flows: 1\n" PORT, "spec.flows: 1 is out of range"},
@@ -177,25 +203,58 @@ test_mistakes_name_both_places(void)
 		 "lies in the network of cluster IPs: spec.cluster.serviceCIDRs"},
 		{"  memory: {hugepages: on}\n" PORT, "found a boolean (on): put it in quotes"},
 	};
-	char text[1024], line[600];
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct faults faults = {0};
-		struct board *b = NULL;
-		bool found = false;
+	refused(cases, sizeof(cases) / sizeof(cases[0]));
+}
 
-		snprintf(text, sizeof(text), "%sspec:\n%s", HEAD, cases[i].spec);
-		CU_ASSERT_EQUAL(board_parse("b", text, strlen(text), &b, &faults), -EINVAL);
-		for (size_t k = 0; k < faults.cnt; k++) {
-			fault_print(&faults.v[k], line, sizeof(line));
-			found |= strstr(line, cases[i].fault) != NULL;
-		}
-		if (!found)
-			fprintf(stderr, "\n%s gives %s\n wanted %s\n", cases[i].spec,
-				faults.cnt > 0 ? line : "nothing", cases[i].fault);
-		CU_ASSERT_TRUE(found);
-		faults_fini(&faults);
-	}
+static void
+test_names_and_addresses_of_the_board_agree(void)
+{
+	static const struct mistake cases[] = {
+		{"  node: {zone: a b}\n" PORT,
+		 "b:5:16: error: spec.node.zone: \"a b\" is no valid label value"},
+		{"  node: {name: "
+		 "n123456789012345678901234567890.91234567890123456789012345678901}\n" PORT,
+		 "spec.node.name: at most 63 characters: it is a label's value too"},
+		{"  node: {addresses: [192.0.2.1, 192.0.2.2, 192.0.2.1]}\n" PORT,
+		 "b:5:44: error: spec.node.addresses[2]: is here twice: spec.node.addresses[0] at "
+		 "line 5"},
+		{"  pools: [{name: p, ranges: [1.1.1.0/24]}]\n  node: {addresses: "
+		 "[1.1.1.7]}\n" PORT,
+		 "spec.node.addresses[0]: a node's address cannot be a LoadBalancer address: "
+		 "spec.pools at line 5"},
+		{"  management: {socket: /run/s, readOnlySocket: /run/s}\n" PORT,
+		 "spec.management.readOnlySocket: two sockets cannot share it: "
+		 "spec.management.socket at line 5"},
+		{"  management: {readOnlySocket: /run/sluice/control.sock}\n" PORT,
+		 "b:5:32: error: spec.management.readOnlySocket: two sockets cannot share it"},
+		{"  pools: [{name: p, ranges: [1.1.1.7/24]}]\n" PORT,
+		 "1.1.1.7/24 has bits set behind its length: did you mean 1.1.1.0/24?"},
+		{"  cluster: {serviceCIDRs: [10.96.0.0/30]}\n" PORT,
+		 "spec.cluster.serviceCIDRs[0]: too few addresses: at least 8 are needed"},
+		{"  cluster: {serviceCIDRs: [\"fd00::/126\"]}\n" PORT, "at least 8 are needed"},
+		{"  cluster: {serviceCIDRs: [127.0.0.0/16]}\n" PORT,
+		 "spec.cluster.serviceCIDRs[0]: 127.0.0.0 is a loopback address: not allowed here"},
+		{"  ports: [{name: a, device: x, addresses: [1.0.0.1/8, 2.0.0.1/8, 1.0.0.1/8]}]\n",
+		 "spec.ports[0].addresses[2]: is here twice: spec.ports[0].addresses[0] at line 5"},
+		{"  ports: [{name: a, device: x, addresses: [1.0.0.1/8], neighbors: [\n"
+		 "    {address: 1.0.0.7, mac: \"02:00:00:00:00:07\"},\n"
+		 "    {address: 1.0.0.7, mac: \"02:00:00:00:00:08\"}]}]\n",
+		 "b:7:15: error: spec.ports[0].neighbors[1].address: is here twice: "
+		 "spec.ports[0].neighbors[0].address at line 6"},
+		{"  ports: [{name: a, device: x, addresses: [1.0.0.1/8], neighbors: [\n"
+		 "    {address: 1.0.0.1, mac: \"02:00:00:00:00:07\"}]}]\n",
+		 "b:6:15: error: spec.ports[0].neighbors[0].address: is the board's own address on "
+		 "port a"},
+		{"  routes: [{to: 0.0.0.0/0, via: 1.0.0.1}]\n"
+		 "  ports: [{name: a, device: x, addresses: [1.0.0.1/8]}]\n",
+		 "b:5:33: error: spec.routes[0].via: is the board's own address on port a"},
+		{"  routes: [{to: 9.0.0.0/8, via: 1.0.0.2}, {to: 9.0.0.0/8, via: 1.0.0.3}]\n"
+		 "  ports: [{name: a, device: x, addresses: [1.0.0.1/8]}]\n",
+		 "b:5:48: error: spec.routes[1].to: is here twice: spec.routes[0].to at line 5"},
+	};
+
+	refused(cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 static const void *
@@ -243,4 +302,5 @@ test_settings_block_says_what_the_board_says(void)
 UNIT_MAIN("kube/board", UNIT_TEST(test_every_field_lands),
 	  UNIT_TEST(test_absent_fields_have_their_defaults),
 	  UNIT_TEST(test_mistakes_name_both_places),
+	  UNIT_TEST(test_names_and_addresses_of_the_board_agree),
 	  UNIT_TEST(test_settings_block_says_what_the_board_says))
