@@ -17,6 +17,9 @@
 #define KEY_PREFIX "manifest/"
 #define KEY_BYTES  (sizeof(KEY_PREFIX) + PATH_MAX)
 
+/* Of one load; what is more is read again when it is written. */
+#define TEXT_BYTES_MAX ((size_t)4 << 20)
+
 static void
 key_of(const struct file *f, char key[KEY_BYTES])
 {
@@ -88,7 +91,7 @@ record_compare(void *arg, const char *key, const void *value, size_t len)
 }
 
 void
-last_good_keep(struct load *l, const struct file *f, struct buf *text)
+last_good_keep(struct load *l, const struct file *f, const struct buf *text)
 {
 	struct compare c = {.text = text};
 	char key[KEY_BYTES];
@@ -99,8 +102,11 @@ last_good_keep(struct load *l, const struct file *f, struct buf *text)
 		state_get(l->m->config.state, key, record_compare, &c);
 	if (c.same)
 		return;
-	state_batch_take(&l->records, key, text->data, text->len);
-	*text = (struct buf){0};
+	l->text_bytes += text->len;
+	if (l->text_bytes <= TEXT_BYTES_MAX)
+		state_batch_put(&l->records, key, text->data, text->len);
+	else
+		state_batch_put_file(&l->records, key, f->path, &f->sig);
 }
 
 void

@@ -271,6 +271,7 @@ load_done(struct change_job *job, const struct change_outcome *outcome)
 	struct load *l = load_of(job);
 
 	state_batch_fini(&l->records);
+	l->text_bytes = 0;
 	if (outcome->error == -ECANCELED) {
 		l->m->loading = false;
 		return;

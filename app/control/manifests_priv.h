@@ -52,6 +52,7 @@ struct load {
 	struct change_job job;
 	struct manifests *m;
 	struct state_batch records; /* last good texts, as this load changes them */
+	size_t text_bytes;          /* of them */
 	struct file **v;
 	size_t cnt, max;
 	size_t pos;
@@ -113,8 +114,8 @@ void load_start(struct manifests *m);
  * goes. */
 void last_good_find(struct manifests *m);
 
-/** Keep a text that was put, when it differs from what is kept; then it is moved away. */
-void last_good_keep(struct load *l, const struct file *f, struct buf *text);
+/** Keep a text that was put, when it differs from what is kept. */
+void last_good_keep(struct load *l, const struct file *f, const struct buf *text);
 
 /** Forget the text of a file that is gone. */
 void last_good_forget(struct load *l, const struct file *f);

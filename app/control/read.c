@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHUNK_BYTES (256u << 10)
+#define CHUNK_BYTES ((size_t)64 << 10)
 
 static int
 refuse(char *why, int error, const char *text)
@@ -28,28 +28,34 @@ type_name(mode_t mode)
 				: "it is a device, not a plain file";
 }
 
-/* Read to the end, one byte beyond max being too much. */
+/* Read to the end, one byte beyond max being too much. @param want bytes to make room for at first
+ */
 static int
-read_all(int fd, size_t max, struct buf *out, char *why)
+read_all(int fd, size_t want, size_t max, struct buf *out, char *why)
 {
-	size_t start = out->len;
+	size_t start = out->len, end = start;
 
 	for (;;) {
-		size_t off = buf_reserve(out, CHUNK_BYTES);
 		ssize_t n;
 
+		if (end == out->len) {
+			buf_reserve(out, want);
+			want = CHUNK_BYTES;
+		}
 		if (out->failed)
 			return refuse(why, -ENOMEM, "out of memory");
-		n = read(fd, out->data + off, CHUNK_BYTES);
-		out->len = off + (n > 0 ? (size_t)n : 0);
-		out->data[out->len] = '\0';
-		if (n == 0)
-			return 0;
+		n = read(fd, out->data + end, out->len - end);
 		if (n < 0 && errno != EINTR)
 			return refuse(why, -errno, strerror(errno));
-		if (out->len - start > max) {
+		end += n > 0 ? (size_t)n : 0;
+		if (end - start > max) {
 			snprintf(why, READ_WHY_BYTES, "it is larger than %zu MiB", max >> 20);
 			return -EFBIG;
+		}
+		if (n == 0) {
+			out->len = end;
+			out->data[end] = '\0';
+			return 0;
 		}
 	}
 }
@@ -69,7 +75,7 @@ read_file(const char *path, size_t max, struct buf *out, char *why)
 	int fd, rc;
 
 	if (strcmp(path, "-") == 0)
-		return read_all(STDIN_FILENO, max, out, why);
+		return read_all(STDIN_FILENO, CHUNK_BYTES, max, out, why);
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0)
 		return refuse(why, errno == ENXIO ? -EINVAL : -errno,
@@ -82,7 +88,7 @@ read_file(const char *path, size_t max, struct buf *out, char *why)
 		snprintf(why, READ_WHY_BYTES, "it is larger than %zu MiB", max >> 20);
 		rc = -EFBIG;
 	} else {
-		rc = read_all(fd, max, out, why);
+		rc = read_all(fd, (size_t)before.st_size + 1, max, out, why);
 		if (rc == 0 && (fstat(fd, &after) < 0 || !is_same(&before, &after) ||
 				out->len - start != (size_t)after.st_size))
 			rc = refuse(why, -EAGAIN, "it is being written");

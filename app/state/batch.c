@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static struct state_op *
 batch_add(struct state_batch *b, enum state_op_kind kind)
@@ -30,45 +31,52 @@ batch_add(struct state_batch *b, enum state_op_kind kind)
 	return &b->v[b->cnt++];
 }
 
+/* Bytes for an operation: a key and what follows. @return where to write what follows, or NULL */
 static char *
-batch_copy(struct state_batch *b, const void *bytes, size_t len)
+op_alloc(struct state_batch *b, struct state_op *op, const char *key, size_t len)
 {
-	char *copy = malloc(len + 1);
+	size_t key_bytes = strlen(key) + 1;
 
-	if (copy == NULL) {
+	op->value_len = len;
+	op->bytes = malloc(key_bytes + len + 1);
+	if (op->bytes == NULL) {
 		b->failed = true;
 		return NULL;
 	}
-	if (len > 0)
-		memcpy(copy, bytes, len);
-	copy[len] = '\0';
-	return copy;
+	memcpy(op->bytes, key, key_bytes);
+	op->bytes[key_bytes + len] = '\0';
+	return op->bytes + key_bytes;
+}
+
+const char *
+op_value(const struct state_op *op)
+{
+	return op->bytes + strlen(op->bytes) + 1;
 }
 
 void
 state_batch_put(struct state_batch *b, const char *key, const void *value, size_t len)
 {
 	struct state_op *op = batch_add(b, STATE_OP_PUT);
+	char *to = op == NULL ? NULL : op_alloc(b, op, key, len);
 
-	if (op == NULL)
-		return;
-	op->text[STATE_TEXT_KEY] = batch_copy(b, key, strlen(key));
-	op->text[STATE_TEXT_VALUE] = batch_copy(b, value, len);
-	op->value_len = len;
+	if (to != NULL && len > 0)
+		memcpy(to, value, len);
 }
 
 void
-state_batch_take(struct state_batch *b, const char *key, char *value, size_t len)
+state_batch_put_file(struct state_batch *b, const char *key, const char *path,
+		     const struct stat *was)
 {
 	struct state_op *op = batch_add(b, STATE_OP_PUT);
+	size_t path_bytes = strlen(path) + 1;
+	char *to = op == NULL ? NULL : op_alloc(b, op, key, path_bytes + sizeof(*was));
 
-	if (op == NULL) {
-		free(value);
+	if (to == NULL)
 		return;
-	}
-	op->text[STATE_TEXT_KEY] = batch_copy(b, key, strlen(key));
-	op->text[STATE_TEXT_VALUE] = value;
-	op->value_len = len;
+	op->is_file = true;
+	memcpy(to, path, path_bytes);
+	memcpy(to + path_bytes, was, sizeof(*was));
 }
 
 void
@@ -77,49 +85,48 @@ state_batch_forget(struct state_batch *b, const char *key)
 	struct state_op *op = batch_add(b, STATE_OP_FORGET);
 
 	if (op != NULL)
-		op->text[STATE_TEXT_KEY] = batch_copy(b, key, strlen(key));
+		op_alloc(b, op, key, 0);
 }
 
 void
 state_batch_event(struct state_batch *b, const struct state_event *e)
 {
+	const char *const texts[STATE_EVENT_TEXTS - 1] = {e->ns, e->name, e->type, e->reason,
+							  e->message};
 	struct state_op *op = batch_add(b, STATE_OP_EVENT);
-	const char *const texts[] = {e->kind, e->ns, e->name, e->type, e->reason, e->message};
+	size_t len = 0;
+	char *to;
 
-	if (op == NULL)
+	for (size_t i = 0; i < STATE_EVENT_TEXTS - 1; i++)
+		len += strlen(texts[i]) + 1;
+	to = op == NULL ? NULL : op_alloc(b, op, e->kind, len);
+	if (to == NULL)
 		return;
 	op->time_s = e->time_s;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		op->text[i] = batch_copy(b, texts[i], strlen(texts[i]));
-}
-
-static void
-op_fini(struct state_op *op)
-{
-	for (size_t k = 0; k < STATE_TEXT_CNT; k++)
-		free(op->text[k]);
+	for (size_t i = 0; i < STATE_EVENT_TEXTS - 1; i++)
+		to = stpcpy(to, texts[i]) + 1;
 }
 
 /* Let go what a later batch sets anew: values that wait for the disk must not pile up. */
 static void
 batch_supersede(struct state_batch *b, const struct state_batch *later)
 {
-	struct map keys = {0};
+	struct map keys = {.borrows = true};
 	size_t kept = 0;
 	bool failed = false;
 
 	for (size_t i = 0; i < later->cnt && b->cnt > 0; i++) {
-		const char *key = later->v[i].text[STATE_TEXT_KEY];
+		const char *key = later->v[i].bytes;
 
 		if (later->v[i].kind != STATE_OP_EVENT && key != NULL)
 			failed |= map_set(&keys, key, &keys, NULL) < 0;
 	}
 	for (size_t i = 0; i < b->cnt && !failed && keys.cnt > 0; i++) {
 		struct state_op *op = &b->v[i];
-		const char *key = op->text[STATE_TEXT_KEY];
+		const char *key = op->bytes;
 
 		if (op->kind != STATE_OP_EVENT && key != NULL && map_find(&keys, key) != NULL)
-			op_fini(op);
+			free(op->bytes);
 		else
 			b->v[kept++] = *op;
 	}
@@ -149,7 +156,7 @@ batch_prune(struct state_batch *b, const struct state_batch *later)
 		return;
 	for (size_t i = 0; i < b->cnt; i++) {
 		if (b->v[i].kind == STATE_OP_EVENT && over > 0) {
-			op_fini(&b->v[i]);
+			free(b->v[i].bytes);
 			over--;
 		} else {
 			b->v[kept++] = b->v[i];
@@ -163,13 +170,22 @@ state_batch_join(struct state_batch *b, struct state_batch *more)
 {
 	batch_supersede(b, more);
 	batch_prune(b, more);
+	if (b->cnt == 0) { /* all of a load, mostly */
+		struct state_batch empty = *b;
+
+		*b = *more;
+		b->failed |= empty.failed;
+		*more = empty;
+		state_batch_fini(more);
+		return;
+	}
 	for (size_t i = 0; i < more->cnt; i++) {
 		struct state_op *op = batch_add(b, more->v[i].kind);
 
 		if (op == NULL)
 			break;
 		*op = more->v[i];
-		memset(more->v[i].text, 0, sizeof(more->v[i].text));
+		more->v[i].bytes = NULL;
 	}
 	b->failed |= more->failed;
 	state_batch_fini(more);
@@ -179,7 +195,7 @@ void
 state_batch_fini(struct state_batch *b)
 {
 	for (size_t i = 0; i < b->cnt; i++)
-		op_fini(&b->v[i]);
+		free(b->v[i].bytes);
 	free(b->v);
 	*b = (struct state_batch){0};
 }

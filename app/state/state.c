@@ -120,10 +120,12 @@ stmt_run(sqlite3_stmt *stmt)
 static int
 event_write(struct state *s, const struct state_op *op, sqlite3_stmt *stmt)
 {
-	for (int i = 0; i < STATE_TEXT_CNT; i++)
-		sqlite3_bind_text(stmt, i + 1, op->text[i], -1, SQLITE_STATIC);
-	sqlite3_bind_int64(stmt, STATE_TEXT_CNT + 1, (sqlite3_int64)op->time_s);
-	sqlite3_bind_int64(stmt, STATE_TEXT_CNT + 2, (sqlite3_int64)s->event_seq);
+	const char *text = op->bytes;
+
+	for (int i = 0; i < STATE_EVENT_TEXTS; i++, text += strlen(text) + 1)
+		sqlite3_bind_text(stmt, i + 1, text, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(stmt, STATE_EVENT_TEXTS + 1, (sqlite3_int64)op->time_s);
+	sqlite3_bind_int64(stmt, STATE_EVENT_TEXTS + 2, (sqlite3_int64)s->event_seq);
 	return stmt_run(stmt);
 }
 
@@ -146,18 +148,41 @@ event_run(struct state *s, const struct state_op *op)
 }
 
 static int
+put_run(struct state *s, const struct state_op *op, const char *value, size_t len)
+{
+	sqlite3_stmt *stmt = s->op[STATE_OP_PUT];
+
+	sqlite3_bind_text(stmt, 1, op->bytes, -1, SQLITE_STATIC);
+	sqlite3_bind_blob64(stmt, 2, value, len, SQLITE_STATIC);
+	return stmt_run(stmt);
+}
+
+/* What the file has become since is loaded, and then kept in its turn. */
+static int
+put_file_run(struct state *s, const struct state_op *op)
+{
+	char *text;
+	size_t len;
+	int code, rc = op_read_file(op, &text, &len);
+
+	if (rc < 0)
+		return rc == -ENOMEM ? SQLITE_NOMEM : SQLITE_OK;
+	code = put_run(s, op, text, len);
+	free(text);
+	return code;
+}
+
+static int
 op_run(struct state *s, const struct state_op *op)
 {
 	sqlite3_stmt *stmt = s->op[op->kind];
 
 	switch (op->kind) {
 	case STATE_OP_PUT:
-		sqlite3_bind_text(stmt, 1, op->text[STATE_TEXT_KEY], -1, SQLITE_STATIC);
-		sqlite3_bind_blob64(stmt, 2, op->text[STATE_TEXT_VALUE], op->value_len,
-				    SQLITE_STATIC);
-		break;
+		return op->is_file ? put_file_run(s, op)
+				   : put_run(s, op, op_value(op), op->value_len);
 	case STATE_OP_FORGET:
-		sqlite3_bind_text(stmt, 1, op->text[STATE_TEXT_KEY], -1, SQLITE_STATIC);
+		sqlite3_bind_text(stmt, 1, op->bytes, -1, SQLITE_STATIC);
 		break;
 	case STATE_OP_EVENT:
 		return event_run(s, op);

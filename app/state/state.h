@@ -27,6 +27,7 @@
 #define STATE_WHY_BYTES 512
 
 struct state;
+struct stat;
 
 struct state_event {
 	uint64_t time_s;  /* wall clock, of the last time */
@@ -55,8 +56,12 @@ struct state_batch {
 /** Set a record. All is copied. */
 void state_batch_put(struct state_batch *b, const char *key, const void *value, size_t len);
 
-/** Set a record whose value was malloc'd and becomes the batch's. The key is copied. */
-void state_batch_take(struct state_batch *b, const char *key, char *value, size_t len);
+/**
+ * Set a record to what a file holds, which is read when the batch is written; the record stays as
+ * it is if the file no longer is what it was.
+ */
+void state_batch_put_file(struct state_batch *b, const char *key, const char *path,
+			  const struct stat *was);
 
 /** Remove a record; one that is absent is no error. */
 void state_batch_forget(struct state_batch *b, const char *key);

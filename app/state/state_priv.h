@@ -14,19 +14,33 @@ enum state_op_kind {
 	STATE_OP_EVENT,
 };
 
-/* Places of the texts of an operation: key and value of a record, or an event's six. */
-enum {
-	STATE_TEXT_KEY = 0,
-	STATE_TEXT_VALUE = 1,
-	STATE_TEXT_CNT = 6,
-};
+#define STATE_EVENT_TEXTS 6
 
+/*
+ * One piece of memory for each: a load makes a hundred thousand of them.
+ *
+ *	key NUL value		of a record
+ *	key NUL			of one to forget
+ *	six texts, each NUL	of an event
+ *	path NUL struct stat	where the value is what that file holds, if it still is what it was
+ */
 struct state_op {
 	enum state_op_kind kind;
+	bool is_file; /* value: as above */
 	uint64_t time_s;
 	size_t value_len;
-	char *text[STATE_TEXT_CNT];
+	char *bytes; /* NULL: an allocation failed, and so has the batch */
 };
+
+/** The value of a record. */
+const char *op_value(const struct state_op *op);
+
+/**
+ * Read the file that a value is in.
+ * @param out to be freed
+ * @return 0, -ESTALE it is no more what it was, -ENOMEM
+ */
+int op_read_file(const struct state_op *op, char **out, size_t *len);
 
 /** How many events a batch has. */
 size_t batch_count_events(const struct state_batch *b);

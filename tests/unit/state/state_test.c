@@ -362,7 +362,7 @@ test_one_record_is_read_and_keys_are_listed_alone(void)
 
 	dir_fresh();
 	s = open_ok();
-	state_batch_take(&b, "m/a", strdup("text"), 4);
+	state_batch_put(&b, "m/a", "text", 4);
 	state_batch_put(&b, "m/ab", "more", 4);
 	state_batch_put(&b, "n", "", 0);
 	write_ok(s, &b);
@@ -374,6 +374,46 @@ test_one_record_is_read_and_keys_are_listed_alone(void)
 	CU_ASSERT_EQUAL(state_keys(s, "m/", list_key, &got), 0);
 	CU_ASSERT_STRING_EQUAL(got.data, "m/a;m/ab;");
 	buf_fini(&got);
+	state_close(s);
+	dir_remove();
+}
+
+static void
+write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+static void
+test_a_value_is_read_from_its_file_while_that_is_the_same(void)
+{
+	char path[300];
+	struct state_batch b = {0};
+	struct stat was;
+	struct state *s;
+
+	dir_fresh();
+	s = open_ok();
+	snprintf(path, sizeof(path), "%s", in_dir("a.yaml"));
+	write_file(path, "first");
+	CU_ASSERT_EQUAL(stat(path, &was), 0);
+	state_batch_put_file(&b, "m/a", path, &was);
+	state_batch_put(&b, "n", "1", 1);
+	write_ok(s, &b);
+	expect_records(s, "", "m/a=first;n=1;");
+	state_batch_put_file(&b, "m/a", path, &was);
+	state_batch_put(&b, "n", "2", 1);
+	write_file(path, "second");
+	write_ok(s, &b);
+	expect_records(s, "", "m/a=first;n=2;");
+	state_batch_put_file(&b, "m/a", path, &was);
+	remove(path);
+	write_ok(s, &b);
+	expect_records(s, "", "m/a=first;n=2;");
 	state_close(s);
 	dir_remove();
 }
@@ -520,6 +560,7 @@ UNIT_MAIN("state/state", UNIT_TEST(test_records_survive_a_restart_in_the_order_o
 	  UNIT_TEST(test_joining_lets_go_of_values_that_are_set_anew),
 	  UNIT_TEST(test_joining_lets_go_of_events_that_are_too_many),
 	  UNIT_TEST(test_one_record_is_read_and_keys_are_listed_alone),
+	  UNIT_TEST(test_a_value_is_read_from_its_file_while_that_is_the_same),
 	  UNIT_TEST(test_a_reader_is_not_held_up_by_an_open_transaction),
 	  UNIT_TEST(test_a_full_disk_refuses_the_whole_batch_and_is_survived),
 	  UNIT_TEST(test_a_damaged_database_is_named_with_what_mends_it),
