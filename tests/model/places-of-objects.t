@@ -14,6 +14,7 @@ An object keeps the file and the line that it was written at, whatever was appli
   4.yaml:5:71: error: spec.ports[0].nodePort: the provided port is already allocated: service/one (a.yaml:11) has it
   error: refused, nothing is changed: 2 errors
   [3]
+  $ for i in $(seq 100); do sluice get events | grep -q '3.yaml:' && break; sleep 0.05; done
   $ sluice get events | grep -o '3.yaml:.*'
   3.yaml:5:71: error: spec.ports[0].nodePort: the provided port is already allocated: service/two (2.yaml:2) has it
   $ svc one 30003 >5.yaml
