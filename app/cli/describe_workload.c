@@ -11,11 +11,9 @@
 static void
 put_selector(const struct describe *d)
 {
-	bool nested = jat(d->object, "spec.selector.matchLabels") != NULL;
 	struct buf selector = {0};
 
-	jput_labels(&selector,
-		    jat(d->object, nested ? "spec.selector.matchLabels" : "spec.selector"));
+	jput_selector(&selector, jat(d->object, "spec.selector"));
 	buf_printf(d->out, "Selector:\t%s\n", selector.failed ? "" : selector.data);
 	buf_fini(&selector);
 }
@@ -42,7 +40,7 @@ put_template(const struct describe *d)
 	describe_map(&inside, "Labels", jat(template, "metadata.labels"), "=");
 	if (json_object_size(jat(template, "metadata.annotations")) > 0) {
 		buf_adds(d->out, "  ");
-		describe_map(&inside, "Annotations", jat(template, "metadata.annotations"), "=");
+		describe_annotations(&inside);
 	}
 	if (account != NULL)
 		buf_printf(d->out, "  Service Account:\t%s\n", account);
@@ -119,6 +117,23 @@ describe_deployment(const struct describe *d)
 	put_template(d);
 }
 
+static void
+put_claim(const struct describe *d, const json_t *claim)
+{
+	struct buf modes = {0};
+
+	buf_printf(d->out, "  Name:\t%s\n  StorageClass:\t%s\n  ",
+		   jtext(claim, "metadata.name", ""), jtext(claim, "spec.storageClassName", ""));
+	describe_map(d, "Labels", jat(claim, "metadata.labels"), "=");
+	buf_adds(d->out, "  ");
+	describe_map(d, "Annotations", jat(claim, "metadata.annotations"), "=");
+	jjoin_array(&modes, " ", jat(claim, "spec.accessModes"));
+	buf_printf(d->out, "  Capacity:\t%s\n  Access Modes:\t[%s]\n",
+		   jtext(claim, "spec.resources.requests.storage", "<default>"),
+		   modes.len > 0 ? modes.data : "");
+	buf_fini(&modes);
+}
+
 void
 describe_stateful(const struct describe *d)
 {
@@ -141,8 +156,5 @@ describe_stateful(const struct describe *d)
 	put_pods_status(d);
 	put_template(d);
 	buf_printf(d->out, "Volume Claims:%s\n", json_array_size(claims) == 0 ? "\t<none>" : "");
-	json_array_foreach(claims, i, claim) buf_printf(
-		d->out, "  Name:\t%s\n  StorageClass:\t%s\n  Capacity:\t%s\n",
-		jtext(claim, "metadata.name", ""), jtext(claim, "spec.storageClassName", ""),
-		jtext(claim, "spec.resources.requests.storage", "<default>"));
+	json_array_foreach(claims, i, claim) put_claim(d, claim);
 }

@@ -147,3 +147,65 @@ jput_labels(struct buf *out, const json_t *labels)
 	}
 	free(keys);
 }
+
+static const char *
+text_of(const json_t *value)
+{
+	return json_is_string(value) ? json_string_value(value) : "";
+}
+
+/* "key in (a,b)" with its values in order, or what stands for the other operators. */
+static void
+put_expression(struct buf *out, const json_t *one)
+{
+	const json_t *values = jat(one, "values");
+	const char *operator= jtext(one, "operator", ""), *key = jtext(one, "key", "");
+	size_t max = json_array_size(values);
+	const char **sorted = max > 0 ? malloc(max * sizeof(*sorted)) : NULL;
+	bool in = strcmp(operator, "In") == 0;
+
+	if (!in && strcmp(operator, "NotIn") != 0) {
+		buf_printf(out, "%s%s", strcmp(operator, "DoesNotExist") == 0 ? "!" : "", key);
+		free(sorted);
+		return;
+	}
+	buf_printf(out, "%s %s (", key, in ? "in" : "notin");
+	for (size_t i = 0; sorted != NULL && i < max; i++)
+		sorted[i] = text_of(json_array_get(values, i));
+	if (sorted != NULL)
+		qsort(sorted, max, sizeof(*sorted), compare_keys);
+	for (size_t i = 0; sorted != NULL && i < max; i++)
+		buf_printf(out, "%s%s", i > 0 ? "," : "", sorted[i]);
+	buf_adds(out, ")");
+	free(sorted);
+}
+
+void
+jput_selector(struct buf *out, const json_t *selector)
+{
+	const json_t *labels = jat(selector, "matchLabels");
+	size_t key_cnt, one_cnt, i = 0, k = 0;
+	const char **keys;
+	const json_t **ones;
+
+	if (labels == NULL && jat(selector, "matchExpressions") == NULL) {
+		jput_labels(out, selector);
+		return;
+	}
+	keys = jkeys(labels, &key_cnt);
+	ones = jsorted(jat(selector, "matchExpressions"), "key", NULL, &one_cnt);
+	if (key_cnt + one_cnt == 0)
+		buf_adds(out, "<none>");
+	while (i < key_cnt || k < one_cnt) {
+		buf_adds(out, i + k > 0 ? "," : "");
+		if (k == one_cnt ||
+		    (i < key_cnt && strcmp(keys[i], jtext(ones[k], "key", "")) <= 0)) {
+			buf_printf(out, "%s=", keys[i]);
+			jput(json_object_get(labels, keys[i++]), out);
+		} else {
+			put_expression(out, ones[k++]);
+		}
+	}
+	free(keys);
+	free(ones);
+}

@@ -47,3 +47,7 @@ void jjoin_array(struct buf *out, const char *sep, const json_t *array);
 
 /** Labels as "a=b,c=d", or "<none>". */
 void jput_labels(struct buf *out, const json_t *labels);
+
+/** A label selector in one line: a map of labels, or matchLabels and matchExpressions by their
+ * keys. */
+void jput_selector(struct buf *out, const json_t *selector);

@@ -25,13 +25,13 @@ containers(const struct row *r)
 	row_cell_take(r, &images, "<none>");
 }
 
-/* A ReplicationController's selector is a plain map, the others' has matchLabels. */
 static void
 selector(const struct row *r)
 {
-	bool nested = jat(r->object, "spec.selector.matchLabels") != NULL;
+	struct buf text = {0};
 
-	row_labels(r, nested ? "spec.selector.matchLabels" : "spec.selector");
+	jput_selector(&text, jat(r->object, "spec.selector"));
+	row_cell_take(r, &text, "<none>");
 }
 
 void
@@ -88,17 +88,38 @@ node_status(const json_t *node)
 	return "Unknown";
 }
 
+static int
+compare_roles(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* What a label says of it: by the end of its key, or the older one by its value. */
+static const char *
+role_of(const json_t *labels, const char *key)
+{
+	static const char prefix[] = "node-role.kubernetes.io/";
+
+	if (strcmp(key, "kubernetes.io/role") == 0)
+		return json_string_value(json_object_get(labels, key));
+	return strncmp(key, prefix, sizeof(prefix) - 1) == 0 ? key + sizeof(prefix) - 1 : "";
+}
+
 void
 node_roles(const json_t *node, struct buf *out)
 {
-	static const char prefix[] = "node-role.kubernetes.io/";
+	const json_t *labels = jat(node, "metadata.labels");
 	size_t cnt;
-	const char **keys = jkeys(jat(node, "metadata.labels"), &cnt);
+	const char **roles = jkeys(labels, &cnt);
 
 	for (size_t i = 0; i < cnt; i++)
-		if (strncmp(keys[i], prefix, sizeof(prefix) - 1) == 0)
-			jjoin(out, ",", keys[i] + sizeof(prefix) - 1);
-	free(keys);
+		roles[i] = role_of(labels, roles[i]);
+	if (cnt > 0)
+		qsort(roles, cnt, sizeof(*roles), compare_roles);
+	for (size_t i = 0; i < cnt; i++)
+		if (*roles[i] != '\0' && (i == 0 || strcmp(roles[i], roles[i - 1]) != 0))
+			jjoin(out, ",", roles[i]);
+	free(roles);
 }
 
 static void
