@@ -193,6 +193,80 @@ complete_service(struct arena *a, struct node *root, const struct svc *s)
 	complete_status(a, root, s);
 }
 
+/* Ports of subsets, slices and containers: TCP unless they say otherwise. */
+static void
+complete_protocols(struct arena *a, struct node *owner)
+{
+	const struct node *ports = tree_get(owner, "ports");
+
+	if (ports == NULL || ports->type != NODE_LIST)
+		return;
+	for (struct node *p = ports->first; p != NULL; p = p->next)
+		set_default(a, p, "protocol", tree_string(a, proto_name(PROTO_TCP)));
+}
+
+static void
+complete_endpoints(struct arena *a, struct node *root)
+{
+	const struct node *subsets = tree_get(root, "subsets");
+
+	for (struct node *s = subsets == NULL ? NULL : subsets->first; s != NULL; s = s->next)
+		complete_protocols(a, s);
+}
+
+/* A slice's port has a name even if it is none: that is how a Service's port finds it. */
+static void
+complete_slice(struct arena *a, struct node *root)
+{
+	const struct node *ports = tree_get(root, "ports");
+
+	for (struct node *p = ports == NULL ? NULL : ports->first; p != NULL; p = p->next)
+		set_default(a, p, "name", tree_string(a, ""));
+	complete_protocols(a, root);
+}
+
+/* H50 */
+static void
+complete_probe(struct arena *a, struct node *probe)
+{
+	static const struct {
+		const char *key;
+		int n;
+	} numbers[] = {
+		{"timeoutSeconds", 1},
+		{"periodSeconds", 10},
+		{"successThreshold", 1},
+		{"failureThreshold", 3},
+	};
+	struct node *http = tree_get(probe, "httpGet");
+
+	if (probe == NULL || probe->type != NODE_MAP)
+		return;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		set_default(a, probe, numbers[i].key, tree_int(a, numbers[i].n));
+	if (http != NULL && http->type == NODE_MAP) {
+		set_default(a, http, "path", tree_string(a, "/"));
+		set_default(a, http, "scheme", tree_string(a, "HTTP"));
+	}
+}
+
+static void
+complete_containers(struct arena *a, const struct node *spec)
+{
+	static const char *const lists[] = {"initContainers", "containers"};
+	static const char *const probes[] = {"readinessProbe", "livenessProbe", "startupProbe"};
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		const struct node *list = tree_get(spec, lists[i]);
+
+		for (struct node *c = list == NULL ? NULL : list->first; c != NULL; c = c->next) {
+			complete_protocols(a, c);
+			for (size_t k = 0; k < sizeof(probes) / sizeof(probes[0]); k++)
+				complete_probe(a, tree_get(c, probes[k]));
+		}
+	}
+}
+
 static void
 complete_pod_ips(struct arena *a, struct node *status, const struct object *o)
 {
@@ -310,6 +384,7 @@ complete_workload(struct arena *a, struct node *root, const struct model *m, con
 	struct replicas r = count_replicas(m, o);
 
 	set_default(a, spec, "replicas", tree_int(a, o->u.workload.replicas));
+	complete_containers(a, tree_get(tree_get(spec, "template"), "spec"));
 	if (o->kind == KIND_RC && is_empty(tree_get(spec, "selector"))) {
 		const struct labels *labels = &o->u.workload.selector;
 		struct node *map = tree_new(a, NODE_MAP);
@@ -359,7 +434,12 @@ take_document(void *arg, struct document *doc)
 			complete_service(doc->arena, doc->root, s);
 	} else if (o->kind == KIND_POD) {
 		complete_owner(doc->arena, doc->root, sh->m, o);
+		complete_containers(doc->arena, tree_get(doc->root, "spec"));
 		complete_pod_status(doc->arena, doc->root, o);
+	} else if (o->kind == KIND_ENDPOINTS) {
+		complete_endpoints(doc->arena, doc->root);
+	} else if (o->kind == KIND_SLICE) {
+		complete_slice(doc->arena, doc->root);
 	} else if (o->kind == KIND_NAMESPACE) {
 		set_default(doc->arena, tree_map(doc->arena, doc->root, "status"), "phase",
 			    tree_string(doc->arena, "Active"));
