@@ -20,6 +20,7 @@ fault_fini(struct fault *f)
 	free(f->file);
 	free(f->path);
 	free(f->reason);
+	free(f->object);
 }
 
 static bool
@@ -87,7 +88,8 @@ faults_add(struct faults *fs, enum fault_level level, const struct fault_at *at,
 	if (at != NULL) {
 		f.line = at->line;
 		f.col = at->col;
-		if (!copy_string(&f.file, at->file) || !copy_string(&f.path, at->path))
+		if (!copy_string(&f.file, at->file) || !copy_string(&f.path, at->path) ||
+		    !copy_string(&f.object, at->object))
 			goto no_memory;
 	}
 	if (!faults_room(fs))
@@ -150,6 +152,14 @@ faults_sort(struct faults *fs, size_t from)
 		for (size_t at = 0; at + mid < cnt; at += 2 * mid)
 			merge(v + at, mid, cnt - at < 2 * mid ? cnt - at : 2 * mid, left);
 	free(left);
+}
+
+void
+faults_own(struct faults *fs, size_t from, const char *object)
+{
+	for (size_t i = from; i < fs->cnt; i++)
+		if (fs->v[i].object == NULL)
+			copy_string(&fs->v[i].object, object);
 }
 
 void

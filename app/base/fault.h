@@ -25,6 +25,7 @@ struct fault {
 	uint32_t col;  /* from 1; 0: unknown */
 	char *path;    /* "spec.ports[0].port"; may be NULL */
 	char *reason;  /* what is wrong, what is allowed, nearest name */
+	char *object;  /* which object is wrong: "Service/default/kubia"; NULL: unknown, or none */
 };
 
 #define FAULTS_TOGETHER_MAX 100 /* of one document or one object, each level */
@@ -48,6 +49,7 @@ struct fault_at {
 	uint32_t line;
 	uint32_t col;
 	const char *path;
+	const char *object;
 };
 
 /**
@@ -76,6 +78,9 @@ bool faults_are_full(const struct faults *fs, enum fault_level level);
  * @cost n log n, for whatever a user wrote
  */
 void faults_sort(struct faults *fs, size_t from);
+
+/** Say of the faults from an index on which object they are about, where that is not said. */
+void faults_own(struct faults *fs, size_t from, const char *object);
 
 /** Forget the faults from an index on. */
 void faults_forget(struct faults *fs, size_t from);

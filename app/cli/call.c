@@ -3,6 +3,7 @@
  */
 #include "cli/call.h"
 
+#include "base/buf.h"
 #include "cli/jget.h"
 
 #include <errno.h>
@@ -29,8 +30,27 @@ static const struct meaning {
 	{RPC_UNKNOWN_METHOD, "MethodNotAllowed", CLI_DIFFERS},
 };
 
+static void
+put_fault(const json_t *fault, struct buf *out)
+{
+	const char *file = jtext(fault, "file", NULL), *path = jtext(fault, "path", NULL);
+	long long line = jint(fault, "line", 0), col = jint(fault, "column", 0);
+
+	if (file != NULL)
+		buf_printf(out, "%s:", file);
+	if (line > 0)
+		buf_printf(out, "%lld:", line);
+	if (line > 0 && col > 0)
+		buf_printf(out, "%lld:", col);
+	buf_printf(out, "%s%s: ", file != NULL || line > 0 ? " " : "",
+		   jtext(fault, "level", "error"));
+	if (path != NULL)
+		buf_printf(out, "%s: ", path);
+	buf_adds(out, jtext(fault, "reason", "no reason given"));
+}
+
 size_t
-call_print_faults(const struct cli *cli, const json_t *faults, const struct manifest *m)
+call_print_faults(const struct cli *cli, const json_t *faults)
 {
 	struct buf line = {0};
 	const json_t *fault;
@@ -39,7 +59,7 @@ call_print_faults(const struct cli *cli, const json_t *faults, const struct mani
 	json_array_foreach(faults, i, fault)
 	{
 		buf_reset(&line);
-		manifest_put_fault(m, fault, &line);
+		put_fault(fault, &line);
 		errors += strcmp(jtext(fault, "level", "error"), "error") == 0;
 		fprintf(cli->err, "%s\n", line.failed ? "error: out of memory" : line.data);
 	}
@@ -63,7 +83,7 @@ print_titled(const struct cli *cli, const struct meaning *meaning, const char *m
 }
 
 static enum cli_exit
-print_error(const struct cli *cli, const json_t *error, const struct manifest *m)
+print_error(const struct cli *cli, const json_t *error)
 {
 	static const struct meaning other = {.status = CLI_DIFFERS};
 	const struct meaning *meaning = &other;
@@ -79,7 +99,7 @@ print_error(const struct cli *cli, const json_t *error, const struct manifest *m
 		return meaning->status;
 	}
 	if (meaning->status == CLI_REFUSED)
-		call_print_faults(cli, faults, m);
+		call_print_faults(cli, faults);
 	/* One that has no place says all there is to say. */
 	if (meaning->status != CLI_REFUSED || json_array_size(faults) != 1 ||
 	    jat(json_array_get(faults, 0), "file") != NULL)
@@ -149,7 +169,7 @@ call_run(const struct cli *cli, const struct call *call)
 	if (error != NULL && call->expired != NULL && jint(error, "code", 0) == RPC_EXPIRED) {
 		*call->expired = true;
 	} else if (error != NULL) {
-		rc = print_error(cli, error, call->manifest);
+		rc = print_error(cli, error);
 	} else if (err == -ECONNRESET || err == -EPIPE) {
 		rc = CLI_NO_DAEMON;
 		if (!call->quiet_absent)

@@ -8,7 +8,6 @@
 
 #include "cli/cli.h"
 #include "cli/client.h"
-#include "cli/manifest.h"
 
 #include "rpc/rpc.h"
 
@@ -17,9 +16,8 @@ struct call {
 	json_t *params; /* becomes the call's; NULL: none */
 	client_part_cb part;
 	void *arg;
-	const struct manifest *manifest; /* where lines in faults point; NULL: none */
-	bool *expired;                   /* set, instead of an error, by RPC_EXPIRED; NULL: none */
-	bool quiet_absent;               /* nobody at the socket: CLI_NO_DAEMON without a word */
+	bool *expired;     /* set, instead of an error, by RPC_EXPIRED; NULL: none */
+	bool quiet_absent; /* nobody at the socket: CLI_NO_DAEMON without a word */
 };
 
 /** Make one call on a connection of its own. */
@@ -32,4 +30,4 @@ enum cli_exit call_one(const struct cli *cli, const struct call *call, json_t **
 bool call_is_served(const struct cli *cli, enum rpc_method_id method);
 
 /** Print an array of faults, one a line, to err. @return how many are errors */
-size_t call_print_faults(const struct cli *cli, const json_t *faults, const struct manifest *m);
+size_t call_print_faults(const struct cli *cli, const json_t *faults);

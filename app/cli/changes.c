@@ -192,7 +192,7 @@ changes_call(const struct cli *cli, const struct args *a, const struct call *cal
 	rc = call_one(cli, call, &result);
 	if (rc == CLI_OK) {
 		rc = print_result(cli, a, &o, result, words, dry);
-		call_print_faults(cli, jat(result, "faults"), call->manifest);
+		call_print_faults(cli, jat(result, "faults"));
 		json_decref(result);
 	}
 	output_fini(&o);

@@ -268,60 +268,33 @@ manifest_text(const struct manifest *m, const struct cli *cli, json_t **text)
 	return CLI_REFUSED;
 }
 
-/* Reasons speak of other places too: "at line 7", "(FILE:7)". */
-static void
-put_reason(const struct manifest *m, const char *reason, struct buf *out)
+/* "LINE FILE" for each. */
+static json_t *
+places_of(const struct manifest *m)
 {
-	while (*reason != '\0') {
-		size_t mark = strncmp(reason, "line ", 5) == 0 ? 5
-			      : strncmp(reason, JOINED_NAME ":", sizeof(JOINED_NAME)) == 0
-				      ? sizeof(JOINED_NAME)
-				      : 0;
-		char *end;
-		size_t line;
-		const char *name;
+	json_t *list = json_array();
 
-		if (mark == 0 || !isdigit((unsigned char)reason[mark])) {
-			buf_add(out, reason++, 1);
-			continue;
-		}
-		line = strtoul(reason + mark, &end, 10);
-		name = place(m, &line);
-		if (mark == 5)
-			buf_printf(out, "line %zu", line);
-		else
-			buf_printf(out, "%s:%zu", name, line);
-		reason = end;
+	for (size_t i = 0; i < m->file_cnt; i++) {
+		const struct manifest_file *f = &m->files[i];
+		json_t *place = json_sprintf("%zu %s", f->first_line, f->name);
+
+		if (place == NULL) /* its name is no UTF-8 */
+			place = json_sprintf("%zu file %zu", f->first_line, i + 1);
+		json_array_append_new(list, place);
 	}
+	return list;
 }
 
-void
-manifest_put_fault(const struct manifest *m, const json_t *fault, struct buf *out)
+enum cli_exit
+manifest_params(const struct manifest *m, const struct cli *cli, json_t **params)
 {
-	const char *file = jtext(fault, "file", NULL), *path = jtext(fault, "path", NULL);
-	const char *reason = jtext(fault, "reason", "no reason given");
-	long long at = jint(fault, "line", 0), col = jint(fault, "column", 0);
-	bool joined =
-		m != NULL && m->file_cnt > 1 && file != NULL && strcmp(file, JOINED_NAME) == 0;
+	json_t *text;
+	enum cli_exit rc = manifest_text(m, cli, &text);
 
-	if (joined && at > 0) {
-		size_t line = (size_t)at;
-
-		file = place(m, &line);
-		at = (long long)line;
-	}
-	if (file != NULL)
-		buf_printf(out, "%s:", file);
-	if (at > 0)
-		buf_printf(out, "%lld:", at);
-	if (at > 0 && col > 0)
-		buf_printf(out, "%lld:", col);
-	buf_printf(out, "%s%s: ", file != NULL || at > 0 ? " " : "",
-		   jtext(fault, "level", "error"));
-	if (path != NULL)
-		buf_printf(out, "%s: ", path);
-	if (joined)
-		put_reason(m, reason, out);
-	else
-		buf_adds(out, reason);
+	if (rc != CLI_OK)
+		return rc;
+	*params = json_pack("{s:o, s:s}", "text", text, "file", manifest_name(m));
+	if (m->file_cnt > 1)
+		json_object_set_new(*params, "places", places_of(m));
+	return CLI_OK;
 }

@@ -5,8 +5,8 @@
  * Manifests as the user names them: files, folders (their .yaml, .yml and .json files by name) and
  * standard input, sent as one text, so that they are taken together or not at all.
  *
- * Files are joined by "..." lines, which end a document wherever they stand; a fault's line is
- * turned back into a file and its own line.
+ * Files are joined by "..." lines, which end a document wherever they stand; the board is told
+ * where each begins, so that its faults name files and their own lines.
  */
 #pragma once
 
@@ -45,5 +45,8 @@ const char *manifest_name(const struct manifest *m);
 /** The text as a JSON string, the caller's. @return CLI_REFUSED with the fault printed: no UTF-8 */
 enum cli_exit manifest_text(const struct manifest *m, const struct cli *cli, json_t **text);
 
-/** Append one fault as "file:line:col: error: path: reason"; m may be NULL. */
-void manifest_put_fault(const struct manifest *m, const json_t *fault, struct buf *out);
+/**
+ * The parameters of a call with that text, the caller's: text, file, places.
+ * @return as manifest_text
+ */
+enum cli_exit manifest_params(const struct manifest *m, const struct cli *cli, json_t **params);

@@ -3,6 +3,7 @@
  */
 #include "cli/put.h"
 
+#include "cli/manifest.h"
 #include "cli/verbs.h"
 
 #include <stdlib.h>
@@ -29,30 +30,12 @@ origins_of(const struct manifest *m)
 	return NULL;
 }
 
-/* "LINE FILE" for each file. @return NULL: not all names are UTF-8 */
-static json_t *
-places_of(const struct manifest *m)
-{
-	json_t *list = json_array();
-	bool good = true;
-
-	for (size_t i = 0; i < m->file_cnt; i++)
-		good &= json_array_append_new(list, json_sprintf("%zu %s", m->files[i].first_line,
-								 m->files[i].name)) == 0;
-	if (good)
-		return list;
-	json_decref(list);
-	return NULL;
-}
-
 static void
 take_options(const struct args *a, const struct manifest *m, enum rpc_method_id method,
 	     json_t *params)
 {
 	json_t *origins = method == RPC_apply ? origins_of(m) : NULL;
 
-	if (m->file_cnt > 1 && method != RPC_delete)
-		json_object_set_new(params, "places", places_of(m));
 	if (method == RPC_apply)
 		json_object_set_new(params, "fields", json_true());
 	if (origins != NULL)
@@ -83,8 +66,7 @@ put_files(const struct cli *cli, const struct args *a, const char *verb, enum rp
 	  const struct changes_words *words)
 {
 	struct manifest m = {0};
-	struct call call = {.method = method, .manifest = &m};
-	json_t *text = NULL;
+	struct call call = {.method = method};
 	enum cli_exit rc = verb_no_words(cli, verb, a);
 
 	if (rc == CLI_OK && a->file_cnt == 0) {
@@ -96,9 +78,8 @@ put_files(const struct cli *cli, const struct args *a, const char *verb, enum rp
 	if (rc == CLI_OK)
 		rc = check_prune(cli, a, &m);
 	if (rc == CLI_OK)
-		rc = manifest_text(&m, cli, &text);
+		rc = manifest_params(&m, cli, &call.params);
 	if (rc == CLI_OK) {
-		call.params = json_pack("{s:o, s:s}", "text", text, "file", manifest_name(&m));
 		take_options(a, &m, method, call.params);
 		rc = changes_call(cli, a, &call, words);
 	}

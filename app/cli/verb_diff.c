@@ -8,6 +8,7 @@
 
 #include "cli/call.h"
 #include "cli/jget.h"
+#include "cli/manifest.h"
 #include "cli/textdiff.h"
 #include "cli/yaml.h"
 
@@ -73,22 +74,23 @@ print_diff(const struct cli *cli, const json_t *diff)
 }
 
 static enum cli_exit
-diff_text(const struct cli *cli, const struct args *a, const struct manifest *m, json_t *text)
+diff_text(const struct cli *cli, const struct args *a, const struct manifest *m)
 {
-	struct call call = {.method = RPC_diff, .manifest = m};
+	struct call call = {.method = RPC_diff};
 	const json_t *one;
 	json_t *result;
-	enum cli_exit rc;
+	enum cli_exit rc = manifest_params(m, cli, &call.params);
 	size_t i;
 
-	call.params = json_pack("{s:o, s:s}", "text", text, "file", manifest_name(m));
+	if (rc != CLI_OK)
+		return rc;
 	if (a->given[OPT_namespace])
 		json_object_set_new(call.params, "namespace", json_string(a->value[OPT_namespace]));
 	rc = call_one(cli, &call, &result);
 	if (rc != CLI_OK)
 		return rc;
 	json_array_foreach(jat(result, "diffs"), i, one) if (print_diff(cli, one)) rc = CLI_DIFFERS;
-	call_print_faults(cli, jat(result, "faults"), m);
+	call_print_faults(cli, jat(result, "faults"));
 	json_decref(result);
 	return rc;
 }
@@ -97,7 +99,6 @@ enum cli_exit
 verb_diff(struct cli *cli, const struct args *a)
 {
 	struct manifest m;
-	json_t *text = NULL;
 	enum cli_exit rc = verb_no_words(cli, "diff", a);
 
 	if (rc == CLI_OK && a->file_cnt == 0) {
@@ -108,9 +109,7 @@ verb_diff(struct cli *cli, const struct args *a)
 		return rc;
 	rc = manifest_read(&m, cli, a->files, a->file_cnt, false);
 	if (rc == CLI_OK)
-		rc = manifest_text(&m, cli, &text);
-	if (rc == CLI_OK)
-		rc = diff_text(cli, a, &m, text);
+		rc = diff_text(cli, a, &m);
 	manifest_fini(&m);
 	return rc;
 }

@@ -10,6 +10,7 @@
 
 #include "cli/changes.h"
 #include "cli/jget.h"
+#include "cli/manifest.h"
 #include "cli/queries.h"
 #include "cli/yaml.h"
 
@@ -192,10 +193,9 @@ put(struct edit *e)
 	const char *path = e->path;
 	struct cli quoting = *e->cli;
 	struct manifest m;
-	struct call call = {.method = RPC_replace, .manifest = &m};
+	struct call call = {.method = RPC_replace};
 	char *said = NULL;
 	size_t said_bytes;
-	json_t *text = NULL;
 	enum cli_exit rc;
 
 	quoting.err = open_memstream(&said, &said_bytes);
@@ -203,11 +203,9 @@ put(struct edit *e)
 		return CLI_DIFFERS;
 	rc = manifest_read(&m, &quoting, &path, 1, false);
 	if (rc == CLI_OK)
-		rc = manifest_text(&m, &quoting, &text);
-	if (rc == CLI_OK) {
-		call.params = json_pack("{s:o, s:s}", "text", text, "file", manifest_name(&m));
+		rc = manifest_params(&m, &quoting, &call.params);
+	if (rc == CLI_OK)
 		rc = changes_call(&quoting, e->a, &call, &words);
-	}
 	manifest_fini(&m);
 	fclose(quoting.err);
 	fputs(said, e->cli->err);

@@ -40,7 +40,7 @@ patch_query(const struct cli *cli, const struct args *a, const struct manifest *
 {
 	static const struct changes_words words = {
 		.created = "patched", .configured = "patched", .unchanged = "patched (no change)"};
-	struct call call = {.method = RPC_patch, .params = query_params(q, a), .manifest = m};
+	struct call call = {.method = RPC_patch, .params = query_params(q, a)};
 	const char *type = a->value[OPT_type];
 	json_t *text = NULL;
 	enum cli_exit rc = CLI_OK;

@@ -100,7 +100,7 @@ print_status(const struct cli *cli, const json_t *status)
 	buf_fini(&text);
 	json_array_foreach(jat(status, "problems"), i, problem)
 		fprintf(cli->out, "%sProblem: %s%s\n", red, json_string_value(problem), plain);
-	call_print_faults(cli, jat(status, "faults"), NULL);
+	call_print_faults(cli, jat(status, "faults"));
 }
 
 /* Ask until the board has started; meanwhile nobody may be at the socket yet. */

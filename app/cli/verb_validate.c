@@ -10,6 +10,7 @@
 #include "cli/beside.h"
 #include "cli/call.h"
 #include "cli/jget.h"
+#include "cli/manifest.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,19 +50,20 @@ check_alone(const struct cli *cli, const struct args *a)
 }
 
 static enum cli_exit
-check_by_board(const struct cli *cli, const struct args *a, const struct manifest *m, json_t *text)
+check_by_board(const struct cli *cli, const struct args *a, const struct manifest *m)
 {
-	struct call call = {.method = RPC_validate, .manifest = m};
+	struct call call = {.method = RPC_validate};
 	json_t *result;
-	enum cli_exit rc;
+	enum cli_exit rc = manifest_params(m, cli, &call.params);
 
-	call.params = json_pack("{s:o, s:s}", "text", text, "file", manifest_name(m));
+	if (rc != CLI_OK)
+		return rc;
 	if (a->given[OPT_namespace])
 		json_object_set_new(call.params, "namespace", json_string(a->value[OPT_namespace]));
 	rc = call_one(cli, &call, &result);
 	if (rc != CLI_OK)
 		return rc;
-	call_print_faults(cli, jat(result, "faults"), m);
+	call_print_faults(cli, jat(result, "faults"));
 	fprintf(cli->out, "%zu file%s checked, 0 errors\n", m->file_cnt,
 		m->file_cnt == 1 ? "" : "s");
 	json_decref(result);
@@ -90,7 +92,6 @@ enum cli_exit
 verb_validate(struct cli *cli, const struct args *a)
 {
 	struct manifest m;
-	json_t *text = NULL;
 	enum cli_exit rc;
 
 	if (a->file_cnt + a->word_cnt == 0) {
@@ -102,9 +103,7 @@ verb_validate(struct cli *cli, const struct args *a)
 		return check_alone(cli, a);
 	rc = read_files(cli, a, &m);
 	if (rc == CLI_OK)
-		rc = manifest_text(&m, cli, &text);
-	if (rc == CLI_OK)
-		rc = check_by_board(cli, a, &m, text);
+		rc = check_by_board(cli, a, &m);
 	manifest_fini(&m);
 	return rc;
 }

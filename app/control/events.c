@@ -216,26 +216,44 @@ events_warn(struct changes *changes, const char *board, const char *ns, const ch
 	changes_keep(changes, &batch);
 }
 
+/* Whose event a fault is: the object's that is wrong, "Service/default/kubia", else the board's. */
+static void
+give_object(struct state_event *e, const struct fault *f, const char *board, char *parts)
+{
+	char *ns = NULL, *name = NULL;
+
+	if (f->object != NULL) {
+		snprintf(parts, TEXT_BYTES, "%s", f->object);
+		ns = strchr(parts, '/');
+		name = ns != NULL ? strchr(ns + 1, '/') : NULL;
+	}
+	e->kind = name != NULL ? parts : BOARD_KIND;
+	e->ns = name != NULL ? ns + 1 : "";
+	e->name = name != NULL ? name + 1 : board;
+	if (name != NULL)
+		*ns = *name = '\0';
+}
+
 void
 events_refused(struct changes *changes, const char *board, const char *reason,
 	       const struct faults *faults)
 {
 	struct state_batch batch = {0};
-	char message[TEXT_BYTES];
+	char message[TEXT_BYTES], parts[TEXT_BYTES];
 	struct state_event e = {
 		.time_s = (uint64_t)time(NULL),
-		.kind = BOARD_KIND,
-		.ns = "",
-		.name = board,
 		.type = "Warning",
 		.reason = reason,
 		.message = message,
 	};
 
 	for (size_t i = 0, told = 0; i < faults->cnt && told < REFUSED_MAX; i++) {
-		if (faults->v[i].level != FAULT_ERROR || faults->v[i].reason == NULL)
+		const struct fault *f = &faults->v[i];
+
+		if (f->level != FAULT_ERROR || f->reason == NULL)
 			continue;
-		fault_print(&faults->v[i], message, sizeof(message));
+		give_object(&e, f, board, parts);
+		fault_print(f, message, sizeof(message));
 		state_batch_event(&batch, &e);
 		told++;
 	}

@@ -41,8 +41,8 @@ void events_warn(struct changes *changes, const char *board, const char *ns, con
 		 const char *reason, const char *message);
 
 /**
- * Keep what was wrong with a change that was refused.
- * @param board  whose events they are: its name
+ * Keep what was wrong with a change that was refused, as events of the objects that are wrong.
+ * @param board  whose events the others are: its name
  * @param reason "FailedApply", "FailedLoad"
  */
 void events_refused(struct changes *changes, const char *board, const char *reason,

@@ -173,7 +173,8 @@ faults_share(struct load *l, const struct faults *faults)
 			   &(struct fault_at){.file = fault->file,
 					      .line = fault->line,
 					      .col = fault->col,
-					      .path = fault->path},
+					      .path = fault->path,
+					      .object = fault->object},
 			   "%s", reason_of(fault));
 	}
 	return fresh;

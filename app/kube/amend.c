@@ -197,12 +197,14 @@ model_change_amend(struct model_change *c, const struct model_amend *how, const 
 		   const char *ns, const char *name)
 {
 	struct amend am = {.c = c, .how = how};
+	size_t before = c->faults->cnt;
 	int err = change_find(c, kind, ns, name, &am.old);
 
 	if (err != 0)
 		return err;
 	object_ref(am.old);
 	err = amend(&am);
+	faults_own(c->faults, before, am.old->key);
 	object_unref(am.old);
 	arena_destroy(am.a);
 	return err;

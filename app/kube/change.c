@@ -472,11 +472,16 @@ change_find(struct model_change *c, const char *kind, const char *ns, const char
 int
 model_change_delete(struct model_change *c, const char *kind, const char *ns, const char *name)
 {
-	const struct fault_at at = {0};
+	struct fault_at at = {0};
 	enum kind k = find_kind(c, kind, &at);
+	char key[INDEX_KEY_BYTES];
 
-	return k == KIND_CNT ? -EINVAL
-			     : change_delete(c, k, ns != NULL ? ns : "default", name, &at);
+	if (k == KIND_CNT)
+		return -EINVAL;
+	ns = ns != NULL ? ns : "default";
+	snprintf(key, sizeof(key), "%s/%s/%s", kinds[k].name, kinds[k].namespaced ? ns : "", name);
+	at.object = key;
+	return change_delete(c, k, ns, name, &at);
 }
 
 int

@@ -7,6 +7,8 @@
 #include "kube/owner_priv.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,10 +81,36 @@ take_met(struct intake *in, struct document *doc, const struct meeting *met)
 	return err;
 }
 
+static const char *
+text_of(const struct node *map, const char *key, const char *otherwise)
+{
+	const struct node *n = tree_get(map, key);
+
+	return n != NULL && n->type == NODE_STRING && *n->text != '\0' ? n->text : otherwise;
+}
+
+/* Say which object faults are about, as far as it says itself who it is. */
+static void
+own_faults(struct intake *in, const struct node *root, size_t from)
+{
+	const struct node *meta = tree_get(root, "metadata");
+	const char *name = text_of(meta, "name", NULL);
+	enum kind kind = kind_find(text_of(root, "kind", ""));
+	const char *ns = in->text->default_ns != NULL ? in->text->default_ns : "default";
+	char key[INDEX_KEY_BYTES];
+
+	if (name == NULL || kind == KIND_CNT)
+		return;
+	ns = kinds[kind].namespaced ? text_of(meta, "namespace", ns) : "";
+	snprintf(key, sizeof(key), "%s/%s/%s", kinds[kind].name, ns, name);
+	faults_own(in->c->faults, from, key);
+}
+
 static int
 take_object(struct intake *in, struct document *doc, struct node *root)
 {
 	struct meeting met = {.root = root};
+	size_t before = in->c->faults->cnt;
 	int err = 0;
 
 	if (in->each == change_put && !doc->partial)
@@ -91,6 +119,8 @@ take_object(struct intake *in, struct document *doc, struct node *root)
 			      : owner_meet(in->c, in->text, doc->arena, root, &met);
 	if (err == 0)
 		err = met.same ? change_keep(in->c, met.old) : take_met(in, doc, &met);
+	if (in->c->faults->cnt > before)
+		own_faults(in, root, before);
 	return err == 0 || err == -ENOMEM ? err : refused(in, err);
 }
 
@@ -149,6 +179,66 @@ take_document(void *arg, struct document *doc)
 	return err;
 }
 
+/* The file that a line of a text of several is of; *line becomes the file's own. */
+static const char *
+file_of(const struct model_text *text, uint32_t *line)
+{
+	size_t p = text->place_cnt;
+
+	while (p > 0 && text->places[p - 1].line > *line)
+		p--;
+	if (p == 0)
+		return text->name;
+	*line -= text->places[p - 1].line - 1;
+	return text->places[p - 1].file;
+}
+
+/* Reasons speak of other lines of the same document: "first at line 7". */
+static char *
+reason_of_file(const struct model_text *text, const char *reason)
+{
+	struct buf out = {0};
+
+	buf_adds(&out, "");
+	while (*reason != '\0') {
+		uint32_t line = 0;
+		int n = 0;
+
+		if (sscanf(reason, "line %" SCNu32 "%n", &line, &n) == 1 && line > 0) {
+			file_of(text, &line);
+			buf_printf(&out, "line %" PRIu32, line);
+			reason += n;
+		} else {
+			buf_add(&out, reason++, 1);
+		}
+	}
+	return out.failed ? NULL : out.data;
+}
+
+/* Of a text of several files each fault gets its file, and the line there. */
+static void
+place_faults(struct faults *fs, size_t from, const struct model_text *text)
+{
+	for (size_t i = from; i < fs->cnt && text->place_cnt > 0; i++) {
+		struct fault *f = &fs->v[i];
+		char *file, *reason;
+
+		if (f->line == 0 || f->file == NULL || f->reason == NULL ||
+		    strcmp(f->file, text->name) != 0)
+			continue;
+		file = strdup(file_of(text, &f->line));
+		reason = reason_of_file(text, f->reason);
+		if (file != NULL) {
+			free(f->file);
+			f->file = file;
+		}
+		if (reason != NULL) {
+			free(f->reason);
+			f->reason = reason;
+		}
+	}
+}
+
 static int
 take_text(struct model_change *c, const struct model_text *text,
 	  int (*each)(struct model_change *, struct object *, enum model_mode), struct notes *notes)
@@ -160,6 +250,7 @@ take_text(struct model_change *c, const struct model_text *text,
 
 	siblings_fini(&in.siblings);
 	faults_sort(c->faults, before);
+	place_faults(c->faults, before, text);
 	if (err == 0)
 		err = in.refused;
 	return err != 0 ? err : c->failed ? -ENOMEM : 0;
@@ -171,9 +262,11 @@ model_change_put(struct model_change *c, const struct model_text *text)
 	bool is_read_back = text->source == MODEL_BUILTIN || text->mode == MODEL_RESTORE;
 	struct notes notes = {0};
 	int err = take_text(c, text, change_put, is_read_back ? NULL : &notes);
+	size_t before = c->faults->cnt;
 
 	if (err == 0)
 		notes_tell(&notes, text->name, c->faults);
+	place_faults(c->faults, before, text);
 	notes_fini(&notes);
 	return err;
 }
@@ -191,7 +284,7 @@ model_change_put_file(struct model_change *c, const struct model_text *text)
 static int
 delete_decoded(struct model_change *c, struct object *o, enum model_mode mode)
 {
-	struct fault_at at = {.file = o->file, .line = o->line, .col = o->col};
+	struct fault_at at = {.file = o->file, .line = o->line, .col = o->col, .object = o->key};
 	int err;
 
 	if (change_went_along(c, o->key)) {

@@ -49,7 +49,8 @@ void
 object_fault(const struct object *o, struct faults *faults, enum fault_level level,
 	     const char *path, const char *fmt, ...)
 {
-	struct fault_at at = {.file = o->file, .line = o->line, .col = o->col, .path = path};
+	struct fault_at at = {
+		.file = o->file, .line = o->line, .col = o->col, .path = path, .object = o->key};
 	char reason[768];
 	va_list ap;
 

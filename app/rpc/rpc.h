@@ -33,8 +33,8 @@
  *	With objects, each CHANGE of what is still there has "object":OBJECT. With fields (apply),
  *	each configured one has "fields":[{"path":"spec.type","old":"ClusterIP","new":"NodePort"}
  *	...], values of any type; old or new is absent where there is none.
- *	apply, create, replace: places are "LINE FILE": from this line of the text on it is a file,
- *	which is where its objects are said to be written.
+ *	places (also of validate, diff) are "LINE FILE": from this line of the text on it is a file,
+ *	which is where its objects are said to be written, and to be wrong.
  *	apply: origins are "LINE FOLDER" or "LINE": from this line on the text came out of a folder,
  *	or of none. The folder is remembered at each object; with prune, what was applied out of the
  *	folders that are named here, and is not in the text, is deleted.

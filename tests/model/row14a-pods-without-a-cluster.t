@@ -237,7 +237,7 @@ Without addresses, and on a Service of both families:
   $ sluice get rs | awk '{print $1, $2, $3, $4}'
   NAME DESIRED CURRENT READY
   kubia 3 0 0
-  $ sluice describe rs kubia | grep -i address
+  $ sluice describe rs kubia | grep -i "address here"
   Pods:         its pods have no address here: name them in the annotation sluice/pod-ips: "10.1.0.1, 10.1.0.2"
   $ rs "10.180.0.11, 10.180.0.12, fd00:180::11, fd00:180::12, fd00:180::13"
   replicaset.apps/kubia configured

@@ -64,10 +64,10 @@ A change that is refused, by the socket and by a file:
   $ printf 'apiVersion: v1\nkind: Service\nmetadata: {name: file}\nspec: {ports: [{port: 0}]}\n' >$manifests/a.yaml
   $ for i in $(seq 100); do sluice get events --field-selector reason=FailedLoad -o name | grep -q . && break; sleep 0.05; done
   $ sluice get events --field-selector type=Warning --no-headers | aged | sed "s,$manifests,manifests,"
-  0s  Warning  FailedApply  board/edge-1  standard input:4:14: error: spec.type: "Nodeport" is not allowed: expected one of ClusterIP, NodePort, LoadBalancer, ExternalName; did you mean "NodePort"?
-  0s  Warning  FailedLoad  board/edge-1  manifests/a.yaml:4:23: error: spec.ports[0].port: 0 is out of range: expected an integer in 1-65535
+  0s  Warning  FailedApply  service/wrong  standard input:4:14: error: spec.type: "Nodeport" is not allowed: expected one of ClusterIP, NodePort, LoadBalancer, ExternalName; did you mean "NodePort"?
+  0s  Warning  FailedLoad  service/file  manifests/a.yaml:4:23: error: spec.ports[0].port: 0 is out of range: expected an integer in 1-65535
   $ sluice get events --field-selector type=Warning -o jsonpath='{.items[0].involvedObject}{"\n"}{.items[0].count}{"\n"}'
-  {"apiVersion":"sluice/v1","kind":"Board","name":"edge-1"}
+  {"apiVersion":"v1","kind":"Service","name":"wrong","namespace":"default"}
   1
 
 They are v1 Events, and outlive a restart:
@@ -140,6 +140,22 @@ They are v1 Events, and outlive a restart:
   [143]
   $ grep Configured followed | head -1 | aged
   0s  Normal  Configured  service/seen  service/seen configured
+
+What is wrong with an object is its event, whoever asked; the board's is what no object said:
+
+  $ sluice label svc seen tier=web >/dev/null
+  $ sluice label svc seen tier=db
+  error: 'tier' already has a value (web), and --overwrite is false
+  [3]
+  $ echo '{' | apply
+  standard input:1:1: error: the '{' that opens here is not closed: ',' or '}' is expected at 2:1
+  error: refused, nothing is changed: the '{' that opens here is not closed: ',' or '}' is expected at 2:1
+  [3]
+  $ for i in $(seq 100); do sluice get events --field-selector involvedObject.kind=Board -o name | grep -q . && break; sleep 0.05; done
+  $ sluice get events --field-selector involvedObject.kind=Board --no-headers | aged
+  0s  Warning  FailedApply  board/edge-1  standard input:1:1: error: the '{' that opens here is not closed: ',' or '}' is expected at 2:1
+  $ sluice describe svc seen | grep Warning | aged
+    Warning  FailedApply  0s  sluice  error: 'tier' already has a value (web), and --overwrite is false
 
 What cannot be selected by is refused:
 

@@ -3,7 +3,7 @@ Row 29: a watch tells every change by itself, in order, however short it lasted.
   $ . "$TESTDIR/lib.sh"
   $ board_start
   $ follow() { "$BUILD/app/cli/sluice" get "$@" >followed 2>&1 & follower=$!; }
-  $ seen() { for _ in $(seq 200); do grep -q -- "$1" followed && return; sleep 0.05; done; echo "never seen: $1"; }
+  $ seen() { for _ in $(seq 200); do grep -qs -- "$1" followed && return; sleep 0.05; done; echo "never seen: $1"; }
   $ followed() { kill $follower; wait $follower 2>/dev/null; sed -E 's/ [0-9]+s( |$)/ 0s\1/; s/  +/  /g' followed; }
   $ service() { sluice create service clusterip "$1" --tcp=80 >/dev/null 2>&1; }
   $ apply <<Y >/dev/null 2>&1

@@ -3,7 +3,7 @@ Row 29: `get -w` shows what is there and what changes, also in objects that foll
   $ . "$TESTDIR/lib.sh"
   $ board_start
   $ follow() { "$BUILD/app/cli/sluice" get "$@" >followed 2>&1 & follower=$!; }
-  $ seen() { for _ in $(seq 200); do grep -q -- "$1" followed && return; sleep 0.05; done; echo "never seen: $1"; }
+  $ seen() { for _ in $(seq 200); do grep -qs -- "$1" followed && return; sleep 0.05; done; echo "never seen: $1"; }
   $ followed() { kill $follower; wait $follower 2>/dev/null; sed -E 's/ [0-9]+s( |$)/ 0s\1/; s/  +/  /g' followed; }
   $ pod() { printf 'apiVersion: v1\nkind: Pod\nmetadata: {name: %s, labels: {app: kubia}}\nstatus: {podIP: %s}\n' "$1" "$2" | apply >/dev/null 2>&1; }
   $ apply <<Y >/dev/null 2>&1

@@ -112,17 +112,12 @@ test_a_refused_manifest_ends_with_3_and_a_line_for_each_fault(void)
 }
 
 static void
-test_a_folder_is_one_text_whose_lines_lead_back_to_its_files(void)
+test_a_folder_is_one_text_with_the_places_of_its_files(void)
 {
 	static const struct fake_answer answers[] = {
 		{"apply",
 		 {NULL},
-		 ERROR("-32001", "refused",
-		       FAULT("(all files)", "2", "error", "first") "," FAULT(
-			       "(all files)", "4", "error",
-			       "here twice: first at line 5") "," FAULT("(all files)", "9", "error",
-									"taken by x ((all "
-									"files):4)"))},
+		 ERROR("-32001", "refused", FAULT("b.yml", "1", "error", "taken by x (c.json:4)"))},
 		{0},
 	};
 	char line[256], want[1024];
@@ -138,13 +133,11 @@ test_a_folder_is_one_text_whose_lines_lead_back_to_its_files(void)
 	CU_ASSERT_EQUAL(run(line), CLI_REFUSED);
 	EXPECT_HAS(fake_board_params(0),
 		   "\"text\":\"a: 1\\nb: 2\\n...\\nk: 1\\nk: 2\\n...\\n{\\n}\\n\"");
-	snprintf(want, sizeof(want),
-		 "%s/a.yaml:2:5: error: spec.type: first\n"
-		 "%s/b.yml:1:5: error: spec.type: here twice: first at line 2\n"
-		 "%s/c.json:3:5: error: spec.type: taken by x (%s/b.yml:1)\n"
-		 "error: refused\n",
-		 dir, dir, dir, dir);
-	EXPECT_TEXT(ran_err, want);
+	snprintf(want, sizeof(want), "\"places\":[\"1 %s/a.yaml\",\"4 %s/b.yml\",\"7 %s/c.json\"]",
+		 dir, dir, dir);
+	EXPECT_HAS(fake_board_params(0), want);
+	EXPECT_TEXT(ran_err, "b.yml:1:5: error: spec.type: taken by x (c.json:4)\n"
+			     "error: refused\n");
 	fake_board_stop();
 	fake_board_clean();
 }
@@ -347,7 +340,7 @@ test_diff_prints_yaml_and_ends_with_1_when_something_differs(void)
 
 UNIT_MAIN("cli/change", UNIT_TEST(test_changes_are_told_in_kubectls_words),
 	  UNIT_TEST(test_a_refused_manifest_ends_with_3_and_a_line_for_each_fault),
-	  UNIT_TEST(test_a_folder_is_one_text_whose_lines_lead_back_to_its_files),
+	  UNIT_TEST(test_a_folder_is_one_text_with_the_places_of_its_files),
 	  UNIT_TEST(test_what_cannot_be_read_is_not_sent),
 	  UNIT_TEST(test_standard_input_is_a_manifest_too),
 	  UNIT_TEST(test_changed_fields_are_told_beside_kubectls_line),
