@@ -13,6 +13,7 @@
 
 #include "control/board_file.h"
 #include "control/changes.h"
+#include "control/endpoint_events.h"
 #include "control/installer.h"
 #include "control/manifests.h"
 #include "control/options.h"
@@ -36,9 +37,11 @@ struct control {
 	struct manifests *manifests;
 	struct queries *queries;
 	struct watchers *watchers;
+	struct endpoint_events *endpoint_events;
 	struct mgmt *mgmt;
 	struct health *health;
 	struct parent *parent;
+	bool loaded;     /* what changes from now on is news */
 	bool ready_once; /* sluiced was told that this board serves */
 };
 

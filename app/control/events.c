@@ -13,7 +13,6 @@
 #include <strings.h>
 #include <time.h>
 
-#define BOARD_KIND  "Board"
 #define BOARD_API   "sluice/v1"
 #define REFUSED_MAX 10 /* events of one change that was refused */
 #define TEXT_BYTES  1024
@@ -206,7 +205,7 @@ events_warn(struct changes *changes, const char *board, const char *ns, const ch
 
 	state_batch_event(&batch, &(struct state_event){
 					  .time_s = (uint64_t)time(NULL),
-					  .kind = is_board ? BOARD_KIND : "Service",
+					  .kind = is_board ? EVENTS_BOARD_KIND : "Service",
 					  .ns = ns,
 					  .name = is_board ? board : name,
 					  .type = "Warning",
@@ -227,7 +226,7 @@ give_object(struct state_event *e, const struct fault *f, const char *board, cha
 		ns = strchr(parts, '/');
 		name = ns != NULL ? strchr(ns + 1, '/') : NULL;
 	}
-	e->kind = name != NULL ? parts : BOARD_KIND;
+	e->kind = name != NULL ? parts : EVENTS_BOARD_KIND;
 	e->ns = name != NULL ? ns + 1 : "";
 	e->name = name != NULL ? name + 1 : board;
 	if (name != NULL)

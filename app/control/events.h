@@ -15,7 +15,8 @@
 /** Whether a kind that a user gave means events: "events", "ev". */
 bool events_are_meant(const char *kind);
 
-#define EVENT_NAME_BYTES 300
+#define EVENTS_BOARD_KIND "Board"
+#define EVENT_NAME_BYTES  300
 
 /** The namespace that an event is in. */
 const char *event_space(const struct state_event *e);

@@ -84,6 +84,8 @@ on_committing(void *arg, const struct model_change *change)
 	model_change_health(change, on_health, c->health);
 	health_open(c->health);
 	watchers_committing(c->watchers, change);
+	if (c->loaded)
+		endpoint_events_note(c->endpoint_events, change);
 }
 
 static void
@@ -108,6 +110,7 @@ on_loaded(void *arg)
 {
 	struct control *c = arg;
 
+	c->loaded = true;
 	model_restore_done(c->model);
 	changes_loaded(c->changes);
 	changes_replay(c->changes);
@@ -286,6 +289,9 @@ parts_start(struct control *c)
 	if (rc == 0)
 		rc = watchers_create(&c->loop, c->model, c->state, &c->watchers);
 	if (rc == 0)
+		rc = endpoint_events_create(&c->loop, c->changes, c->board_file.board->name,
+					    &c->endpoint_events);
+	if (rc == 0)
 		rc = queries_create(&c->loop, &c->queries);
 	if (rc == 0)
 		rc = restore_start(c->state, c->model, c->changes);
@@ -306,6 +312,8 @@ parts_stop(struct control *c)
 {
 	if (c->mgmt != NULL)
 		mgmt_close(c->mgmt);
+	endpoint_events_destroy(c->endpoint_events);
+	c->endpoint_events = NULL;
 	/* The disk has begun: what it takes is to be in step with what the forwarder has. */
 	while (c->changes != NULL && changes_is_saving(c->changes))
 		uv_run(&c->loop, UV_RUN_ONCE);

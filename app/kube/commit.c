@@ -123,8 +123,8 @@ model_change_results(const struct model_change *c, model_result_cb cb, void *arg
 	return err;
 }
 
-static const struct block *
-find_block(const struct view *v, const struct block *like)
+const struct block *
+commit_block(const struct view *v, const struct block *like)
 {
 	for (size_t i = 0; v != NULL && i < v->cnt; i++)
 		if (v->blocks[i].kind == like->kind && v->blocks[i].id == like->id)
@@ -154,7 +154,7 @@ give_changed(const struct svc *s, uint16_t kind, model_block_cb cb, void *arg)
 	int err = 0;
 
 	for (size_t i = 0; i < v->cnt && err == 0; i++) {
-		const struct block *b = &v->blocks[i], *was = find_block(old, b);
+		const struct block *b = &v->blocks[i], *was = commit_block(old, b);
 
 		if (b->kind != kind)
 			continue;
@@ -174,7 +174,7 @@ give_removed(const struct view *old, const struct view *next, model_block_cb cb,
 		const struct block *b = &old->blocks[i - 1];
 		struct model_block out = {.kind = b->kind, .id = b->id};
 
-		if (find_block(next, b) == NULL)
+		if (commit_block(next, b) == NULL)
 			err = cb(arg, &out);
 	}
 	return err;

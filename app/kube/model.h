@@ -287,6 +287,30 @@ typedef int (*model_allocation_cb)(void *arg, const struct model_allocation *a);
 /** What was given and taken, after a check. @return 0, -EINVAL unchecked, -ENOMEM, or cb's */
 int model_change_allocations(const struct model_change *c, model_allocation_cb cb, void *arg);
 
+enum model_endpoint_event {
+	MODEL_ENDPOINT_ADDED,
+	MODEL_ENDPOINT_REMOVED,
+	MODEL_ENDPOINT_READY,
+	MODEL_ENDPOINT_NOT_READY,
+	MODEL_ENDPOINT_TERMINATING,
+	MODEL_ENDPOINT_EVENT_CNT,
+};
+
+/* What became of an endpoint of a Service. Valid during the call. */
+struct model_endpoint_change {
+	const char *service;  /* "default/kubia" */
+	const char *endpoint; /* "10.180.0.2:8080" */
+	enum model_endpoint_event what;
+};
+
+typedef int (*model_endpoint_cb)(void *arg, const struct model_endpoint_change *e);
+
+/**
+ * What became of the endpoints of Services that were there before, after a check. A new one is
+ * added, and told of again unless it is ready. @return 0, -EINVAL unchecked, or cb's
+ */
+int model_change_endpoints(const struct model_change *c, model_endpoint_cb cb, void *arg);
+
 /** Make a checked change the state of things, and free it. */
 void model_change_commit(struct model_change *c);
 

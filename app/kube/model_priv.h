@@ -17,7 +17,7 @@
  *   health.c   what load balancers ask of this node
  *   workload.c the pods of workloads, with workload_change.c
  *   builtin.c  the objects that are always there
- *   report.c   what a change gave and took
+ *   report.c   what a change gave and took, report_endpoints.c from Services' endpoints
  *   show.c     objects as an API server shows them; list.c finds them, units.c names those that a
  *              change bears on
  */
@@ -397,6 +397,9 @@ bool object_is_recorded(const struct object *o);
 
 /** A Service that a step of the change deleted and that is not there again; else NULL. */
 const struct svc *commit_gone_svc(const struct model_change *c, const struct step *st);
+
+/** A block of a view, which may be NULL, by the kind and id of another one; NULL: none. */
+const struct block *commit_block(const struct view *v, const struct block *like);
 
 /** The blocks of a Service as they were before the change; NULL: none. */
 const struct view *commit_base(const struct svc *s);

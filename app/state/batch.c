@@ -103,6 +103,7 @@ state_batch_event(struct state_batch *b, const struct state_event *e)
 	if (to == NULL)
 		return;
 	op->time_s = e->time_s;
+	op->count = e->count > 0 ? e->count : 1;
 	for (size_t i = 0; i < STATE_EVENT_TEXTS - 1; i++)
 		to = stpcpy(to, texts[i]) + 1;
 }

@@ -26,9 +26,9 @@ static const char *const op_sql[] = {
 	[STATE_OP_PUT] = "INSERT OR REPLACE INTO record(key, value) VALUES(?1, ?2)",
 	[STATE_OP_FORGET] = "DELETE FROM record WHERE key = ?1",
 	[STATE_OP_EVENT] = "INSERT INTO event(kind, ns, name, type, reason, message, first_s, "
-			   "last_s, seq, count) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, 1)",
+			   "last_s, seq, count) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)",
 	[OP_SQL_AGAIN] =
-		"UPDATE event SET count = count + 1, last_s = ?7, seq = ?8 WHERE kind = ?1 "
+		"UPDATE event SET count = count + ?9, last_s = ?7, seq = ?8 WHERE kind = ?1 "
 		"AND ns = ?2 AND name = ?3 AND type = ?4 AND reason = ?5 AND message = ?6",
 	[OP_SQL_PRUNE] = "DELETE FROM event WHERE seq = (SELECT min(seq) FROM event)",
 };

@@ -126,6 +126,7 @@ event_write(struct state *s, const struct state_op *op, sqlite3_stmt *stmt)
 		sqlite3_bind_text(stmt, i + 1, text, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(stmt, STATE_EVENT_TEXTS + 1, (sqlite3_int64)op->time_s);
 	sqlite3_bind_int64(stmt, STATE_EVENT_TEXTS + 2, (sqlite3_int64)s->event_seq);
+	sqlite3_bind_int64(stmt, STATE_EVENT_TEXTS + 3, (sqlite3_int64)op->count);
 	return stmt_run(stmt);
 }
 

@@ -32,7 +32,7 @@ struct stat;
 struct state_event {
 	uint64_t time_s;  /* wall clock, of the last time */
 	uint64_t first_s; /* of the first; written: ignored */
-	uint64_t count;   /* how often; written: ignored */
+	uint64_t count;   /* how often; written: how often again, 0 being once */
 	uint64_t id;      /* the same for all times; written: ignored */
 	uint64_t seq;     /* grows with every event; written: ignored */
 	const char *kind; /* "Service" */

@@ -28,7 +28,10 @@ struct state_op {
 	enum state_op_kind kind;
 	bool is_file; /* value: as above */
 	uint64_t time_s;
-	size_t value_len;
+	union {
+		size_t value_len; /* of a record */
+		uint64_t count;   /* of an event */
+	};
 	char *bytes; /* NULL: an allocation failed, and so has the batch */
 };
 
