@@ -42,7 +42,7 @@ buf_room(struct buf *b, size_t n)
 }
 
 void
-buf_add(struct buf *b, const void *bytes, size_t n)
+buf_add_slow(struct buf *b, const void *bytes, size_t n)
 {
 	if (!buf_room(b, n))
 		return;
@@ -53,9 +53,17 @@ buf_add(struct buf *b, const void *bytes, size_t n)
 }
 
 void
-buf_adds(struct buf *b, const char *s)
+buf_addi(struct buf *b, int64_t i)
 {
-	buf_add(b, s, strlen(s));
+	uint64_t left = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
+	char text[24], *at = text + sizeof(text);
+
+	do
+		*--at = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (i < 0)
+		*--at = '-';
+	buf_add(b, at, (size_t)(text + sizeof(text) - at));
 }
 
 void

@@ -10,6 +10,8 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 
 struct buf {
 	char *data; /* NUL-terminated past len whenever not NULL */
@@ -18,11 +20,31 @@ struct buf {
 	bool failed;
 };
 
+/** Append n bytes where there may be no room. */
+void buf_add_slow(struct buf *b, const void *bytes, size_t n);
+
 /** Append n bytes. */
-void buf_add(struct buf *b, const void *bytes, size_t n);
+static inline void
+buf_add(struct buf *b, const void *bytes, size_t n)
+{
+	if (b->failed || n == 0 || b->max - b->len <= n) {
+		buf_add_slow(b, bytes, n);
+		return;
+	}
+	memcpy(b->data + b->len, bytes, n);
+	b->len += n;
+	b->data[b->len] = '\0';
+}
 
 /** Append a string without its NUL. */
-void buf_adds(struct buf *b, const char *s);
+static inline void
+buf_adds(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+/** Append a number, decimal. */
+void buf_addi(struct buf *b, int64_t i);
 
 /** Append formatted text. */
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

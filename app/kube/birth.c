@@ -23,22 +23,42 @@
 
 #include "channel/block.h"
 
-#define KEY_PREFIX    "meta/"
-#define VERSION_AHEAD 10000u
-#define VERSION_FIRST (1ull << 50) /* by a clock that stands at 0 */
-#define VERSION_SHIFT 20           /* versions in a second between the starts of two boards */
+#define KEY_PREFIX     "meta/"
+#define SEED_BYTES_MAX 1200
+#define VERSION_AHEAD  10000u
+#define VERSION_FIRST  (1ull << 50) /* by a clock that stands at 0 */
+#define VERSION_SHIFT  20           /* versions in a second between the starts of two boards */
+
+static char *
+put_hex(char *to, uint64_t value, int digits)
+{
+	while (digits-- > 0)
+		*to++ = "0123456789abcdef"[value >> (4 * digits) & 15];
+	return to;
+}
 
 const char *
 uid_format(const char *seed, char uid[UID_BYTES])
 {
-	char other[1200];
+	size_t len = strnlen(seed, SEED_BYTES_MAX);
+	char other[SEED_BYTES_MAX + 1], *to = uid;
 	uint64_t hi = block_id(seed), lo;
 
-	snprintf(other, sizeof(other), "%c%s", *seed ^ 0x20, *seed != '\0' ? seed + 1 : "");
+	memcpy(other, seed, len);
+	other[0] = (char)(*seed ^ 0x20);
+	other[len > 0 ? len : 1] = '\0';
 	lo = block_id(other);
-	snprintf(uid, UID_BYTES, "%08x-%04x-8%03x-%04x-%012llx", (unsigned)(hi >> 32),
-		 (unsigned)(hi >> 16) & 0xffff, (unsigned)hi & 0xfff,
-		 ((unsigned)(lo >> 48) & 0x3fff) | 0x8000, (unsigned long long)lo & 0xffffffffffff);
+	to = put_hex(to, hi >> 32, 8);
+	*to++ = '-';
+	to = put_hex(to, hi >> 16, 4);
+	*to++ = '-';
+	*to++ = '8';
+	to = put_hex(to, hi, 3);
+	*to++ = '-';
+	to = put_hex(to, (lo >> 48 & 0x3fff) | 0x8000, 4);
+	*to++ = '-';
+	to = put_hex(to, lo, 12);
+	*to = '\0';
 	return uid;
 }
 

@@ -166,11 +166,19 @@ add_result(struct model_change *c, struct object *o, const char *verb, struct bu
 static const char *
 make_uid(struct object *o, uint64_t wall_s, uint64_t version)
 {
-	char seed[1200], uid[UID_BYTES];
+	struct buf seed = {0};
+	char uid[UID_BYTES];
+	const char *made = NULL;
 
-	snprintf(seed, sizeof(seed), "%s@%llu.%llu", o->key, (unsigned long long)wall_s,
-		 (unsigned long long)version);
-	return arena_strdup(o->arena, uid_format(seed, uid));
+	buf_adds(&seed, o->key);
+	buf_add(&seed, "@", 1);
+	buf_addi(&seed, (int64_t)wall_s);
+	buf_add(&seed, ".", 1);
+	buf_addi(&seed, (int64_t)version);
+	if (!seed.failed)
+		made = arena_strdup(o->arena, uid_format(seed.data, uid));
+	buf_fini(&seed);
+	return made;
 }
 
 /* Most of a change's objects are as old as each other. */

@@ -67,9 +67,10 @@ complete_endpoints(struct check *c)
 }
 
 static void
-complete_slice_endpoint(struct check *c, struct slice *s, size_t idx)
+refuse_slice_endpoint(struct check *c, const struct slice *s, size_t idx)
 {
-	struct slice_endpoint *ep = &s->endpoints.v[idx];
+	const struct slice_endpoint *ep = &s->endpoints.v[idx];
+	struct ip_addr ip;
 	char path[64];
 
 	snprintf(path, sizeof(path), "endpoints[%zu].addresses[0]", idx);
@@ -80,14 +81,26 @@ complete_slice_endpoint(struct check *c, struct slice *s, size_t idx)
 	if (ep->addresses.cnt > SLICE_ADDRESSES_MAX)
 		refuse(c, path, "%zu addresses: at most %d are allowed, and only the first counts",
 		       ep->addresses.cnt, SLICE_ADDRESSES_MAX);
-	if (addr_parse(&ep->ip, ep->addresses.v[0]) != 0)
+	if (addr_parse(&ip, ep->addresses.v[0]) != 0)
 		refuse(c, path, "\"%.64s\" is no IP address", ep->addresses.v[0]);
-	else if (addr_is_v4(&ep->ip) != (s->type == ADDRESS_V4))
+	else if (addr_is_v4(&ip) != (s->type == ADDRESS_V4))
 		refuse(c, path, "%s does not fit addressType %s", ep->addresses.v[0],
 		       s->type == ADDRESS_V4 ? "IPv4" : "IPv6");
-	else if (addr_class(&ep->ip) != ADDR_UNICAST)
+	else if (addr_class(&ip) != ADDR_UNICAST)
 		refuse(c, path, "%s is a %s address: not allowed for an endpoint",
-		       ep->addresses.v[0], addr_class_name(addr_class(&ep->ip)));
+		       ep->addresses.v[0], addr_class_name(addr_class(&ip)));
+}
+
+/* Path and reason are for the few that are wrong. */
+static void
+complete_slice_endpoint(struct check *c, struct slice *s, size_t idx)
+{
+	struct slice_endpoint *ep = &s->endpoints.v[idx];
+	size_t cnt = ep->addresses.cnt;
+
+	if (cnt == 0 || addr_parse(&ep->ip, ep->addresses.v[0]) != 0 || cnt > SLICE_ADDRESSES_MAX ||
+	    addr_is_v4(&ep->ip) != (s->type == ADDRESS_V4) || addr_class(&ep->ip) != ADDR_UNICAST)
+		refuse_slice_endpoint(c, s, idx);
 }
 
 void

@@ -447,9 +447,10 @@ decode_below(struct decoder *d, enum schema_id schema, enum schema_id above, con
 	     void *to)
 {
 	const struct schema *s = &schemas[schema];
-	const struct node *members[NAMES_MAX] = {NULL}; /* by their place in the table */
+	const struct node *members[NAMES_MAX]; /* by their place in the table */
 	uint64_t meant = 0; /* bits of fields that are there under another name */
 
+	memset(members, 0, s->cnt * sizeof(members[0]));
 	for (const struct node *n = map->first; n != NULL; n = n->next) {
 		const struct field *f = field_find(schema, n->key);
 

@@ -11,15 +11,29 @@
 #include <string.h>
 
 static void
+add_text(struct buf *out, const char *before, const char *text)
+{
+	buf_adds(out, before);
+	buf_adds(out, text);
+}
+
+static void
+add_number(struct buf *out, const char *before, unsigned number)
+{
+	buf_adds(out, before);
+	buf_addi(out, number);
+}
+
+static void
 add_addrs(struct buf *out, const char *key, const struct ip_addr *v)
 {
 	char text[ADDR_TEXT_BYTES];
 
-	buf_printf(out, "\"%s\":[", key);
+	add_text(out, "\"", key);
 	for (int i = 0; i < FAMILY_CNT; i++)
-		buf_printf(out, "%s\"%s\"", i > 0 ? "," : "",
-			   addr_is_set(&v[i]) ? addr_format(&v[i], text) : "");
-	buf_adds(out, "],");
+		add_text(out, i > 0 ? "\",\"" : "\":[\"",
+			 addr_is_set(&v[i]) ? addr_format(&v[i], text) : "");
+	buf_adds(out, "\"],");
 }
 
 const char *
@@ -31,21 +45,29 @@ policy_name(enum family_policy p)
 	return names[p];
 }
 
+/* Without printf: a load prints two of each Service. */
 void
 grant_json(const struct grant *g, struct buf *out)
 {
-	buf_printf(out, "{\"ipFamilyPolicy\":\"%s\",\"headless\":%s,\"ipFamilies\":[",
-		   policy_name(g->policy), g->headless ? "true" : "false");
-	for (size_t i = 0; i < g->family_cnt; i++)
-		buf_printf(out, "%s\"%s\"", i > 0 ? "," : "", family_name(g->families[i]));
+	add_text(out, "{\"ipFamilyPolicy\":\"", policy_name(g->policy));
+	add_text(out, "\",\"headless\":", g->headless ? "true" : "false");
+	buf_adds(out, ",\"ipFamilies\":[");
+	for (size_t i = 0; i < g->family_cnt; i++) {
+		add_text(out, i > 0 ? ",\"" : "\"", family_name(g->families[i]));
+		buf_adds(out, "\"");
+	}
 	buf_adds(out, "],");
 	add_addrs(out, "clusterIPs", g->cluster);
 	add_addrs(out, "loadBalancer", g->lb);
-	buf_printf(out, "\"healthCheckNodePort\":%u,\"ports\":[", g->health_port);
-	for (size_t i = 0; i < g->port_cnt; i++)
-		buf_printf(out, "%s{\"protocol\":\"%s\",\"port\":%u,\"nodePort\":%u}",
-			   i > 0 ? "," : "", proto_name(g->ports[i].proto), g->ports[i].port,
-			   g->ports[i].node_port);
+	add_number(out, "\"healthCheckNodePort\":", g->health_port);
+	buf_adds(out, ",\"ports\":[");
+	for (size_t i = 0; i < g->port_cnt; i++) {
+		add_text(out, i > 0 ? ",{\"protocol\":\"" : "{\"protocol\":\"",
+			 proto_name(g->ports[i].proto));
+		add_number(out, "\",\"port\":", g->ports[i].port);
+		add_number(out, ",\"nodePort\":", g->ports[i].node_port);
+		buf_adds(out, "}");
+	}
 	buf_adds(out, "]}");
 }
 

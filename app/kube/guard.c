@@ -8,6 +8,7 @@
  */
 #include "kube/alloc_priv.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,44 +34,44 @@ guard_is_host(const struct model *m, const struct ip_addr *a, char *text, size_t
 	return true;
 }
 
-static void
-check_real(const struct model *m, const struct object *o, struct faults *faults, const char *path,
-	   const struct ip_addr *a)
+/* @param fmt of the path, which is printed for those that are wrong; takes indices */
+static void __attribute__((format(printf, 5, 6)))
+check_real(const struct model *m, const struct object *o, struct faults *faults,
+	   const struct ip_addr *a, const char *fmt, ...)
 {
 	const struct board_prefixes *cidrs = &m->board->spec.cluster.service_cidrs;
-	char text[ADDR_TEXT_BYTES], net[PREFIX_TEXT_BYTES];
+	char text[ADDR_TEXT_BYTES], net[PREFIX_TEXT_BYTES], path[80];
+	va_list ap;
 
-	for (size_t i = 0; i < cidrs->cnt; i++)
-		if (prefix_contains(&cidrs->v[i], a))
-			object_fault(o, faults, FAULT_ERROR, path,
-				     "%s lies in serviceCIDRs (%s), where Services' own addresses "
-				     "are",
-				     addr_format(a, text), prefix_format(&cidrs->v[i], net));
+	for (size_t i = 0; i < cidrs->cnt; i++) {
+		if (!prefix_contains(&cidrs->v[i], a))
+			continue;
+		va_start(ap, fmt);
+		vsnprintf(path, sizeof(path), fmt, ap);
+		va_end(ap);
+		object_fault(o, faults, FAULT_ERROR, path,
+			     "%s lies in serviceCIDRs (%s), where Services' own addresses are",
+			     addr_format(a, text), prefix_format(&cidrs->v[i], net));
+	}
 }
 
 static void
 guard_addresses(const struct model *m, const struct object *o, struct faults *faults, size_t subset,
 		const char *list, const struct subset_addresses *from)
 {
-	char path[80];
-
-	for (size_t i = 0; i < from->cnt; i++) {
-		snprintf(path, sizeof(path), "subsets[%zu].%s[%zu].ip", subset, list, i);
-		check_real(m, o, faults, path, &from->v[i].ip);
-	}
+	for (size_t i = 0; i < from->cnt; i++)
+		check_real(m, o, faults, &from->v[i].ip, "subsets[%zu].%s[%zu].ip", subset, list,
+			   i);
 }
 
 static void
 guard_node(const struct model *m, const struct object *o, struct faults *faults)
 {
-	char path[64];
-
 	for (size_t i = 0; i < o->u.node.addresses.cnt; i++) {
 		struct ip_addr a;
 
-		snprintf(path, sizeof(path), "status.addresses[%zu].address", i);
 		if (addr_parse(&a, o->u.node.addresses.v[i].address) == 0)
-			check_real(m, o, faults, path, &a);
+			check_real(m, o, faults, &a, "status.addresses[%zu].address", i);
 	}
 }
 
@@ -83,21 +84,18 @@ has_status_ip(const struct pod *p)
 void
 guard_object(const struct model *m, const struct object *o, struct faults *faults)
 {
-	char path[80];
-
 	if (o->source == MODEL_BUILTIN)
 		return;
 	if (o->kind == KIND_POD) {
 		bool annotated = o->owner != NULL || !has_status_ip(&o->u.pod);
 
 		for (size_t i = 0; i < o->u.pod.ips.cnt; i++)
-			check_real(m, o, faults,
-				   annotated ? "metadata.annotations.sluice/pod-ips" : "status",
-				   &o->u.pod.ips.v[i]);
+			check_real(m, o, faults, &o->u.pod.ips.v[i], "%s",
+				   annotated ? "metadata.annotations.sluice/pod-ips" : "status");
 	} else if (o->kind == KIND_SLICE) {
 		for (size_t i = 0; i < o->u.slice.endpoints.cnt; i++) {
-			snprintf(path, sizeof(path), "endpoints[%zu].addresses[0]", i);
-			check_real(m, o, faults, path, &o->u.slice.endpoints.v[i].ip);
+			check_real(m, o, faults, &o->u.slice.endpoints.v[i].ip,
+				   "endpoints[%zu].addresses[0]", i);
 		}
 	} else if (o->kind == KIND_ENDPOINTS) {
 		for (size_t i = 0; i < o->u.endpoints.subsets.cnt; i++) {

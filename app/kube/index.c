@@ -16,10 +16,10 @@
 struct object *
 store_find(const struct model *m, enum kind kind, const char *ns, const char *name)
 {
-	char key[INDEX_KEY_BYTES];
+	char key[INDEX_KEY_BYTES], of_kind[INDEX_KEY_BYTES];
 
-	snprintf(key, sizeof(key), "%s/%s/%s", kinds[kind].name, kinds[kind].namespaced ? ns : "",
-		 name);
+	index_key(kinds[kind].name, '/', kinds[kind].namespaced ? ns : "", of_kind);
+	index_key(of_kind, '/', name, key);
 	return map_find(&m->objects, key);
 }
 

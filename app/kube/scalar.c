@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define NUMBER_BYTES_MAX 64
+#define WORD_BYTES_MAX   5
 
 static const struct word {
 	const char *text;
@@ -70,9 +71,9 @@ take_int(const char *s, struct node *n)
 					 ? (unsigned)(tolower((unsigned char)*s) - 'a') + 10
 					 : 99;
 
-		if (digit >= base || value > (max - digit) / base)
+		if (digit >= base || __builtin_mul_overflow(value, base, &value) ||
+		    __builtin_add_overflow(value, digit, &value) || value > max)
 			return false;
-		value = value * base + digit;
 	}
 	n->type = NODE_INT;
 	n->i = negative ? (int64_t)(0 - value) : (int64_t)value;
@@ -83,6 +84,16 @@ take_int(const char *s, struct node *n)
 	return true;
 }
 
+static size_t
+count_digits(const char *s)
+{
+	size_t cnt = 0;
+
+	while (s[cnt] >= '0' && s[cnt] <= '9')
+		cnt++;
+	return cnt;
+}
+
 /* [-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)? */
 static bool
 is_float(const char *s)
@@ -91,10 +102,10 @@ is_float(const char *s)
 
 	if (*s == '-' || *s == '+')
 		s++;
-	whole = strspn(s, "0123456789");
+	whole = count_digits(s);
 	s += whole;
 	if (*s == '.') {
-		part = strspn(s + 1, "0123456789");
+		part = count_digits(s + 1);
 		s += 1 + part;
 	}
 	if (whole + part == 0)
@@ -105,7 +116,7 @@ is_float(const char *s)
 		s++;
 		if (*s == '-' || *s == '+')
 			s++;
-		exp = strspn(s, "0123456789");
+		exp = count_digits(s);
 		if (exp == 0)
 			return false;
 		s += exp;
@@ -138,25 +149,34 @@ resolve_number(struct node *n)
 	}
 }
 
+static bool
+may_be_number(char first)
+{
+	return (first >= '0' && first <= '9') || first == '.' || first == '-' || first == '+';
+}
+
 void
 scalar_resolve(struct node *n)
 {
 	char first = n->text[0];
 
 	n->type = NODE_STRING;
+	if (may_be_number(first)) {
+		resolve_number(n);
+		if (n->type == NODE_STRING && is_infinite(n->text)) {
+			n->type = NODE_FLOAT;
+			n->f = INFINITY;
+		}
+		return;
+	}
+	if (strnlen(n->text, WORD_BYTES_MAX + 1) > WORD_BYTES_MAX)
+		return;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (first == words[i].text[0] && strcmp(n->text, words[i].text) == 0) {
 			n->type = words[i].type;
 			n->b = words[i].b;
 			return;
 		}
-	}
-	if (!isdigit((unsigned char)first) && strchr("+-.", first) == NULL)
-		return;
-	resolve_number(n);
-	if (n->type == NODE_STRING && is_infinite(n->text)) {
-		n->type = NODE_FLOAT;
-		n->f = INFINITY;
 	}
 }
 

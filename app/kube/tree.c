@@ -3,7 +3,6 @@
  */
 #include "kube/tree.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -130,26 +129,31 @@ escape(unsigned char ch, char *to)
 	return 6;
 }
 
-/* In pieces: a manifest that is kept in an annotation has a character to escape in every word. */
+/* The next that may not stand for itself, or the end. */
+static const char *
+next_special(const char *s)
+{
+	while ((unsigned char)*s >= 0x20 && *s != '"' && *s != '\\')
+		s++;
+	return s;
+}
+
 void
 tree_json_string(const char *s, struct buf *out)
 {
-	char piece[256];
-	size_t len = 1;
+	char escaped[6];
 
-	piece[0] = '"';
-	for (; *s != '\0'; s++) {
-		if (len + 7 > sizeof(piece)) {
-			buf_add(out, piece, len);
-			len = 0;
-		}
-		if ((unsigned char)*s >= 0x20 && *s != '"' && *s != '\\')
-			piece[len++] = *s;
-		else
-			len += escape((unsigned char)*s, piece + len);
+	buf_add(out, "\"", 1);
+	for (;;) {
+		const char *special = next_special(s);
+
+		buf_add(out, s, (size_t)(special - s));
+		if (*special == '\0')
+			break;
+		buf_add(out, escaped, escape((unsigned char)*special, escaped));
+		s = special + 1;
 	}
-	piece[len++] = '"';
-	buf_add(out, piece, len);
+	buf_add(out, "\"", 1);
 }
 
 static void
@@ -195,7 +199,7 @@ tree_json(const struct node *n, struct buf *out)
 		buf_adds(out, n->b ? "true" : "false");
 		return;
 	case NODE_INT:
-		buf_printf(out, "%" PRId64, n->i);
+		buf_addi(out, n->i);
 		return;
 	case NODE_FLOAT:
 		json_float(n->f, out);

@@ -314,10 +314,14 @@ is_mark(const char *s, const char *end)
 struct node *
 yaml_plain_read(struct reader *r, const char *text, size_t len, uint32_t line_off)
 {
-	struct plain p = {.a = r->arena, .line = line_off};
+	struct plain p; /* the stack is not zeroed: it is large */
 	char *s, *end, *text_end;
 	bool is_marked = false;
 
+	p.a = r->arena;
+	p.line = line_off;
+	p.root = NULL;
+	p.depth = 0;
 	if (!is_ascii(text, len) || (s = arena_strndup(r->arena, text, len)) == NULL)
 		return NULL;
 	for (text_end = s + len; s < text_end; s = end + 1) {
