@@ -22,12 +22,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #define EXIT_WRONG_USE 2
 #define CLIENT_MAX     128
-#define FILES_MAX      65536
 
 static void
 control_stop(void *arg)
@@ -363,18 +361,6 @@ control_fini(struct control *c)
 	buf_fini(&c->settings);
 }
 
-/* Each healthCheckNodePort listens with a descriptor of its own: take what we may have. */
-static void
-raise_file_limit(void)
-{
-	struct rlimit files;
-
-	if (getrlimit(RLIMIT_NOFILE, &files) < 0 || files.rlim_cur >= FILES_MAX)
-		return;
-	files.rlim_cur = files.rlim_max < FILES_MAX ? files.rlim_max : FILES_MAX;
-	setrlimit(RLIMIT_NOFILE, &files);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -402,7 +388,6 @@ main(int argc, char **argv)
 	}
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
-	raise_file_limit();
 	c.started_ns = clock_now_ns();
 	uv_loop_init(&c.loop);
 	rc = board_start(&c);

@@ -17,6 +17,7 @@
 #include "sluiced/launch.h"
 #include "sluiced/notify.h"
 #include "sluiced/options.h"
+#include "sluiced/rlimits.h"
 #include "sluiced/rundir.h"
 #include "sluiced/supervise.h"
 #include "sluiced/twins.h"
@@ -84,7 +85,7 @@ main(int argc, char **argv)
 	}
 	umask(027);
 	log_init("sluiced", LOG_LEVEL_INFO);
-	if (!standard_fds_fill() || launch_check(&options) < 0 ||
+	if (!standard_fds_fill() || rlimits_raise() < 0 || launch_check(&options) < 0 ||
 	    (options.runner != NULL && !is_runner_sound(options.runner)) ||
 	    account_find(options.user, &account) < 0)
 		return EXIT_FAILURE;

@@ -212,12 +212,15 @@ lab_board_config()
 		-e "s|qpairs=1|qpairs=$((${#commas} + 1))|g" "$LAB_TOP/conf/lab-board.yaml"
 }
 
-# lab_sluiced_start [OPTION...]: start the gateway with LAB_DIR/board.yaml and wait for it
-lab_sluiced_start()
+# lab_sluiced_start: start the gateway with LAB_DIR/board.yaml and wait for it
+lab_sluiced_start() { lab_sluiced_start_by env; }
+
+# lab_sluiced_start_by COMMAND...: the same, by a command that becomes it
+lab_sluiced_start_by()
 {
 	# setsid: an interrupt at the terminal is for the script, which then ends it in order.
-	setsid ip netns exec "$LAB-board" "$LAB_DIR/libexec/sluiced" --lab \
-		--config "$LAB_DIR/board.yaml" --run-dir "$LAB_DIR/run" --state-dir "$LAB_DIR/state" "$@" >>"$LAB_DIR/sluiced.log" 2>&1 </dev/null &
+	setsid ip netns exec "$LAB-board" "$@" "$LAB_DIR/libexec/sluiced" --lab \
+		--config "$LAB_DIR/board.yaml" --run-dir "$LAB_DIR/run" --state-dir "$LAB_DIR/state" >>"$LAB_DIR/sluiced.log" 2>&1 </dev/null &
 	echo $! >"$LAB_DIR/sluiced.pid"
 	lab_sluiced_wait
 }

@@ -171,7 +171,7 @@ test_two_that_die_together_are_joined_anew(void)
 }
 
 static void
-test_a_crash_loop_backs_off_while_the_other_goes_on(void)
+test_fault_24_a_crash_loop_backs_off_while_the_other_goes_on(void)
 {
 	struct gateway g;
 	uint64_t begin_ms;
@@ -257,7 +257,7 @@ test_deaf_children_are_gone_within_two_seconds(void)
 }
 
 static void
-test_a_killed_parent_leaves_no_orphan(void)
+test_fault_24_a_killed_parent_leaves_no_orphan(void)
 {
 	struct gateway g;
 	long forwarder, control;
@@ -361,11 +361,11 @@ ROOT_UNIT_MAIN("sluiced/supervise", UNIT_TEST(test_ready_is_told_once_both_are),
 	       UNIT_TEST(test_a_new_control_is_joined_with_the_running_forwarder),
 	       UNIT_TEST(test_a_new_forwarder_is_joined_with_the_running_control),
 	       UNIT_TEST(test_two_that_die_together_are_joined_anew),
-	       UNIT_TEST(test_a_crash_loop_backs_off_while_the_other_goes_on),
+	       UNIT_TEST(test_fault_24_a_crash_loop_backs_off_while_the_other_goes_on),
 	       UNIT_TEST(test_a_refused_configuration_ends_all_with_1),
 	       UNIT_TEST(test_sigterm_ends_all_and_leaves_nothing),
 	       UNIT_TEST(test_deaf_children_are_gone_within_two_seconds),
-	       UNIT_TEST(test_a_killed_parent_leaves_no_orphan),
+	       UNIT_TEST(test_fault_24_a_killed_parent_leaves_no_orphan),
 	       UNIT_TEST(test_a_silent_child_is_named_killed_and_restarted),
 	       UNIT_TEST(test_a_child_that_misuses_its_link_is_replaced),
 	       UNIT_TEST(test_sighup_changes_nothing),
