@@ -153,14 +153,35 @@ is_list(const struct node *root)
 	return len >= 4 && strcmp(kind->text + len - 4, "List") == 0;
 }
 
+/* What an item of a ServiceList leaves out, its list says for it. */
+static void
+inherit(struct arena *a, const struct node *list, struct node *item)
+{
+	const struct node *kind = tree_get(list, "kind");
+	const struct node *version = tree_get(list, "apiVersion");
+	size_t len = strlen(kind->text) - 4;
+	char text[256];
+
+	if (item->type != NODE_MAP || len == 0 || len >= sizeof(text) || version == NULL ||
+	    version->type != NODE_STRING)
+		return;
+	snprintf(text, sizeof(text), "%.*s", (int)len, kind->text);
+	if (tree_get(item, "kind") == NULL)
+		tree_set(a, item, "kind", tree_string(a, text));
+	if (tree_get(item, "apiVersion") == NULL)
+		tree_set(a, item, "apiVersion", tree_string(a, version->text));
+}
+
 static int
 take_objects(struct intake *in, struct document *doc)
 {
 	if (!is_list(doc->root))
 		return take_object(in, doc, doc->root);
 	for (struct node *n = tree_get(doc->root, "items")->first; n != NULL; n = n->next) {
-		int err = take_object(in, doc, n);
+		int err;
 
+		inherit(doc->arena, doc->root, n);
+		err = take_object(in, doc, n);
 		if (err != 0)
 			return err;
 	}
