@@ -232,6 +232,23 @@ read_ranges(struct check *c, struct service_spec *s, const char *text)
 }
 
 static void
+mask_range(struct check *c, struct service_spec *s, size_t i)
+{
+	struct ip_prefix *p = &s->lb_ranges.v[i];
+	char given[PREFIX_TEXT_BYTES], taken[PREFIX_TEXT_BYTES], path[64];
+
+	if (!prefix_has_host_bits(p))
+		return;
+	prefix_format(p, given);
+	prefix_mask(p);
+	snprintf(path, sizeof(path), "spec.loadBalancerSourceRanges[%zu]", i);
+	object_fault(c->o, c->faults, FAULT_WARN,
+		     is_given(c, "spec.loadBalancerSourceRanges") ? path : "metadata.annotations",
+		     "%s has bits set behind its length: taken as %s", given,
+		     prefix_format(p, taken));
+}
+
+static void
 complete_ranges(struct check *c, struct service_spec *s)
 {
 	const char *old = labels_get(&c->o->meta.annotations, SOURCE_RANGES_ANNOTATION);
@@ -247,7 +264,7 @@ complete_ranges(struct check *c, struct service_spec *s)
 	if (s->lb_ranges.cnt == 0 && old != NULL)
 		read_ranges(c, s, old);
 	for (size_t i = 0; i < s->lb_ranges.cnt; i++)
-		prefix_mask(&s->lb_ranges.v[i]);
+		mask_range(c, s, i);
 }
 
 static void

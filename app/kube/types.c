@@ -381,6 +381,26 @@ decode_addr(struct decoder *d, const struct field *f, const struct node *n, void
 	return true;
 }
 
+/* As an API server takes it: blanks around it and bits behind its length do no harm. */
+static bool
+decode_source_range(struct decoder *d, const struct field *f, const struct node *n, void *to)
+{
+	static const char blanks[] = " \t\n\r\f\v";
+	char text[PREFIX_TEXT_BYTES];
+	size_t skip, len;
+
+	if (n->type != NODE_STRING)
+		return decode_mismatch(d, n, field_types[f->type].wanted);
+	skip = strspn(n->text, blanks);
+	len = strlen(n->text + skip);
+	while (len > 0 && strchr(blanks, n->text[skip + len - 1]) != NULL)
+		len--;
+	snprintf(text, sizeof(text), "%.*s", (int)(len < sizeof(text) ? len : 0), n->text + skip);
+	if (prefix_parse(to, text) != 0)
+		return decode_mismatch(d, n, field_types[f->type].wanted);
+	return true;
+}
+
 static bool
 decode_prefix(struct decoder *d, const struct field *f, const struct node *n, void *to)
 {
@@ -446,6 +466,8 @@ decode_scalar(struct decoder *d, const struct field *f, const struct node *n, vo
 	case FT_PREFIX:
 	case FT_IFADDR:
 		return decode_prefix(d, f, n, to);
+	case FT_SOURCE_RANGE:
+		return decode_source_range(d, f, n, to);
 	case FT_ADDR_RANGE:
 		return decode_addr_range(d, f, n, to);
 	case FT_MAC:
