@@ -23,10 +23,26 @@ fault_fini(struct fault *f)
 	free(f->object);
 }
 
+/* Texts quote what people wrote, and go to terminals line by line: no controls, C1 included. */
+static void
+make_plain(char *s)
+{
+	for (; *s != '\0'; s++) {
+		unsigned char c = (unsigned char)s[0], next = (unsigned char)s[1];
+
+		if (c < ' ' || c == 0x7f)
+			s[0] = '?';
+		else if (c == 0xc2 && next >= 0x80 && next < 0xa0)
+			s[0] = s[1] = '?';
+	}
+}
+
 static bool
 copy_string(char **to, const char *from)
 {
 	*to = from == NULL ? NULL : strdup(from);
+	if (*to != NULL)
+		make_plain(*to);
 	return from == NULL || *to != NULL;
 }
 
@@ -85,6 +101,7 @@ faults_add(struct faults *fs, enum fault_level level, const struct fault_at *at,
 		f.reason = NULL;
 		goto no_memory;
 	}
+	make_plain(f.reason);
 	if (at != NULL) {
 		f.line = at->line;
 		f.col = at->col;

@@ -70,6 +70,21 @@ test_strings_are_copied(void)
 }
 
 static void
+test_controls_reach_no_terminal(void)
+{
+	struct faults fs = {0};
+	char line[100];
+
+	faults_add(&fs, FAULT_ERROR,
+		   &(struct fault_at){.file = "a\nb", .line = 1, .path = "labels[\t]"}, "%s",
+		   "\033[2Jx\x7f\r\n\xc2\x9b"
+		   "1m \xc2\xb5 \xe2\x82\xac");
+	fault_print(&fs.v[0], line, sizeof(line));
+	CU_ASSERT_STRING_EQUAL(line, "a?b:1: error: labels[?]: ?[2Jx?????1m \xc2\xb5 \xe2\x82\xac");
+	faults_fini(&fs);
+}
+
+static void
 test_many_faults_keep_their_order(void)
 {
 	struct faults fs = {0};
@@ -167,7 +182,7 @@ test_beyond_their_bound_faults_are_counted_alone(void)
 
 UNIT_MAIN("base/fault", UNIT_TEST(test_what_is_forgotten_counts_no_more),
 	  UNIT_TEST(test_print_leaves_out_what_is_unknown), UNIT_TEST(test_strings_are_copied),
-	  UNIT_TEST(test_many_faults_keep_their_order),
+	  UNIT_TEST(test_controls_reach_no_terminal), UNIT_TEST(test_many_faults_keep_their_order),
 	  UNIT_TEST(test_beyond_their_bound_faults_are_counted_alone),
 	  UNIT_TEST(test_sorting_is_by_place_and_stable),
 	  UNIT_TEST(test_very_many_in_adverse_order_are_sorted),
