@@ -3,32 +3,33 @@
  */
 #include "control/changes.h"
 
+#include "control/replay.h"
+#include "control/rest.h"
 #include "control/saver.h"
+#include "control/trim.h"
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "channel/frame.h"
-#include "control/events.h"
 
 #include <errno.h>
-#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#define SLICE_NS        (10u * 1000000u)
-#define SHARE_NS        (2u * 1000000u) /* for so long others may join a change */
-#define BULKY_OPS       10000
-#define REPLAY_RETRY_MS 10000
-#define SAVE_RETRY_MS   100 /* and twice as long each time */
-#define SAVE_RETRY_MAX  5000
+#define SLICE_NS       (10u * 1000000u)
+#define SHARE_NS       (2u * 1000000u) /* for so long others may join a change */
+#define SAVE_RETRY_MS  100             /* and twice as long each time */
+#define SAVE_RETRY_MAX 5000
 
 enum step {
 	STEP_IDLE,
 	STEP_FILL,
 	STEP_INSTALL,
+	STEP_WAIT,   /* until all is done that the changes before left */
+	STEP_GATHER, /* what is to be saved before the asker is told */
 	STEP_SAVE,
 };
 
@@ -41,14 +42,12 @@ struct taken {
 struct changes {
 	struct changes_config config;
 	uv_idle_t idle;
-	uv_timer_t retry;
+	struct trim trim;
 	uv_timer_t save_retry;
 	uint64_t save_retry_ms; /* the next wait */
 	struct saver *saver;
 	struct change_job *first, **last;
-	struct change_job replay;
-	bool replay_queued;
-	bool loaded;
+	struct replay replay;
 	bool closing;
 	size_t handle_cnt;
 
@@ -60,9 +59,9 @@ struct changes {
 	struct model_change *change;
 	struct faults together; /* what the check of several finds */
 	bool installed;
-	bool bulky; /* much was loaded: memory is given back once it is saved */
 
-	char replay_problem[INSTALLER_TEXT_BYTES + 128];
+	struct rest rest;  /* of the change under way */
+	struct rests left; /* of those before it */
 };
 
 static void on_idle(uv_idle_t *idle);
@@ -70,7 +69,7 @@ static void on_idle(uv_idle_t *idle);
 static void
 kick(struct changes *c)
 {
-	if (!c->closing && c->step == STEP_IDLE && c->first != NULL)
+	if (!c->closing && c->step == STEP_IDLE && (c->first != NULL || rests_any(&c->left)))
 		uv_idle_start(&c->idle, on_idle);
 }
 
@@ -140,7 +139,7 @@ clear(struct changes *c)
 	kick(c);
 }
 
-/* Tell the askers and make the model follow: commit, or take back. */
+/* Tell the askers and make the model follow: commit, or take back. What is left goes on later. */
 static void
 end(struct changes *c, int error)
 {
@@ -159,10 +158,13 @@ end(struct changes *c, int error)
 			model_change_part_show(c->change, i);
 		c->taken[i].job->done(c->taken[i].job, &outcome);
 	}
-	if (c->change != NULL && keep)
-		model_change_commit(c->change);
-	else
+	if (c->change != NULL && keep) {
+		model_change_close(c->change);
+		rests_add(&c->left, &c->rest);
+	} else {
+		rest_drop(&c->rest);
 		model_change_abort(c->change);
+	}
 	clear(c);
 	c->config.ended(c->config.arg);
 }
@@ -181,25 +183,6 @@ separate(struct changes *c)
 
 /* Save ---------------------------------------------------------------------------------------- */
 
-static int
-record_add(void *arg, const struct model_record *r)
-{
-	if (r->text == NULL)
-		state_batch_forget(arg, r->key);
-	else
-		state_batch_put(arg, r->key, r->text, r->len);
-	return 0;
-}
-
-static void
-replay_queue(struct changes *c)
-{
-	if (c->replay_queued)
-		return;
-	c->replay_queued = true;
-	changes_push_next(c, &c->replay);
-}
-
 /* What is durable is undone everywhere when the disk did not take it. */
 static void
 on_saved(void *arg, int error, const char *why)
@@ -210,7 +193,7 @@ on_saved(void *arg, int error, const char *why)
 	if (error < 0) {
 		fault_all(c, "it cannot be saved: %s", why);
 		if (c->installed)
-			replay_queue(c);
+			replay_queue(&c->replay);
 	}
 	end(c, error);
 }
@@ -243,30 +226,43 @@ on_saver_idle(void *arg)
 	struct changes *c = arg;
 
 	save_retry_later(c);
-	if (c->bulky)
-		malloc_trim(0);
-	c->bulky = false;
 	c->config.saved(c->config.arg);
+}
+
+/* Gather what has to be on the disk before the asker is told. */
+static void
+gather(struct changes *c)
+{
+	struct rest *r = &c->rest;
+
+	if (rest_gather(r, clock_now_ns() + REST_SLICE_NS)) {
+		uv_idle_start(&c->idle, on_idle);
+		return;
+	}
+	if (r->batch.cnt == 0 && !r->batch.failed) {
+		end(c, 0);
+		return;
+	}
+	c->step = STEP_SAVE;
+	r->stage = REST_KEPT;
+	saver_write(c->saver, &r->batch, on_saved, c);
 }
 
 static void
 save(struct changes *c)
 {
-	struct state_batch batch = {0};
-
-	model_change_records(c->change, record_add, &batch);
-	if (front(c)->records != NULL)
-		state_batch_join(&batch, front(c)->records);
-	if (!front(c)->silent)
-		events_of_change(c->change, &batch);
-	if (front(c)->durable && (batch.cnt > 0 || batch.failed)) {
-		c->step = STEP_SAVE;
-		saver_write(c->saver, &batch, on_saved, c);
+	if (front(c)->durable && rests_any(&c->left)) {
+		c->step = STEP_WAIT;
+		uv_idle_start(&c->idle, on_idle);
 		return;
 	}
-	c->bulky |= batch.cnt > BULKY_OPS;
-	saver_keep(c->saver, &batch);
-	end(c, 0);
+	rest_begin(&c->rest, c->change, front(c)->silent, front(c)->records);
+	if (!front(c)->durable) {
+		end(c, 0);
+		return;
+	}
+	c->step = STEP_GATHER;
+	gather(c);
 }
 
 /* Install ------------------------------------------------------------------------------------- */
@@ -291,7 +287,7 @@ on_installed(void *arg, int error, const char *text)
 	c->installed = error == 0;
 	if (error == 0 || error == -ENOTCONN) {
 		if (error == 0)
-			c->replay_problem[0] = '\0';
+			c->replay.problem[0] = '\0';
 		save(c);
 		return;
 	}
@@ -310,7 +306,7 @@ install(struct changes *c)
 	bool full = front(c)->full || !status->in_step;
 	struct buf frames = {0};
 
-	if (!c->loaded || front(c)->local || status->state != INSTALLER_UP) {
+	if (!c->replay.loaded || front(c)->local || status->state != INSTALLER_UP) {
 		save(c);
 		return;
 	}
@@ -357,6 +353,7 @@ begin(struct changes *c)
 
 	c->installed = false;
 	c->begun_ns = clock_now_ns();
+	trim_put_off(&c->trim);
 	rc = model_change_begin(c->config.model, (uint64_t)time(NULL), &t->faults, &c->change);
 	if (rc < 0) {
 		fault_all(c, "%s", strerror(-rc));
@@ -439,67 +436,72 @@ fill(struct changes *c)
 }
 
 static void
-on_idle(uv_idle_t *idle)
+fill_on(struct changes *c)
 {
-	struct changes *c = idle->data;
 	uint64_t until = clock_now_ns() + SLICE_NS;
 	int rc = 1;
 
-	if (c->step == STEP_IDLE && c->first != NULL)
-		begin(c);
-	if (c->step != STEP_FILL) {
-		if (c->first == NULL || c->step != STEP_IDLE)
-			uv_idle_stop(idle);
-		return;
-	}
 	while (rc == 1 && clock_now_ns() < until)
 		rc = fill(c);
 	if (rc == 1)
 		return;
-	uv_idle_stop(idle);
+	uv_idle_stop(&c->idle);
 	filled(c, rc);
 }
 
-/* Replay -------------------------------------------------------------------------------------- */
+/* Go on with what the changes before left. */
+static void
+left_on(struct changes *c)
+{
+	if (rests_turn(&c->left))
+		return;
+	uv_idle_stop(&c->idle);
+	if (!saver_is_busy(c->saver))
+		c->config.saved(c->config.arg);
+	if (c->step == STEP_WAIT)
+		save(c);
+}
+
+static void
+on_idle(uv_idle_t *idle)
+{
+	struct changes *c = idle->data;
+
+	if (c->step == STEP_IDLE && c->first != NULL)
+		begin(c);
+	switch (c->step) {
+	case STEP_FILL:
+		fill_on(c);
+		break;
+	case STEP_GATHER:
+		uv_idle_stop(idle);
+		gather(c);
+		break;
+	case STEP_IDLE:
+	case STEP_WAIT:
+		if (rests_any(&c->left)) {
+			left_on(c);
+			break;
+		}
+		/* fall through */
+	case STEP_INSTALL:
+	case STEP_SAVE:
+		uv_idle_stop(idle);
+		break;
+	}
+}
 
 void
 changes_replay(struct changes *c)
 {
-	if (c->loaded && !c->closing &&
-	    installer_status(c->config.installer)->state == INSTALLER_UP)
-		replay_queue(c);
+	if (!c->closing)
+		replay_ask(&c->replay);
 }
 
 void
 changes_loaded(struct changes *c)
 {
-	c->loaded = true;
-}
-
-static void
-on_retry(uv_timer_t *timer)
-{
-	struct changes *c = timer->data;
-
-	if (!installer_status(c->config.installer)->in_step)
-		changes_replay(c);
-}
-
-static void
-replay_done(struct change_job *job, const struct change_outcome *outcome)
-{
-	struct changes *c = (struct changes *)((char *)job - offsetof(struct changes, replay));
-
-	c->replay_queued = false;
-	if (outcome->error == 0 || outcome->error == -ECANCELED)
-		return;
-	snprintf(c->replay_problem, sizeof(c->replay_problem),
-		 "the forwarder does not run what is loaded: %s",
-		 outcome->faults->cnt > 0 && outcome->faults->v[0].reason != NULL
-			 ? outcome->faults->v[0].reason
-			 : strerror(-outcome->error));
-	log_err("channel", "%s", c->replay_problem);
-	uv_timer_start(&c->retry, on_retry, REPLAY_RETRY_MS, 0);
+	c->replay.loaded = true;
 }
 
 void
@@ -517,7 +519,7 @@ changes_save_problem(const struct changes *c)
 const char *
 changes_replay_problem(const struct changes *c)
 {
-	return c->replay_problem;
+	return c->replay.problem;
 }
 
 int
@@ -533,15 +535,16 @@ changes_create(const struct changes_config *config, struct changes **out)
 	}
 	c->config = *config;
 	c->last = &c->first;
-	c->replay = (struct change_job){.full = true, .silent = true, .done = replay_done};
+	replay_init(&c->replay, config->loop, c, config->installer);
 	uv_idle_init(config->loop, &c->idle);
 	c->idle.data = c;
-	uv_timer_init(config->loop, &c->retry);
-	c->retry.data = c;
 	uv_timer_init(config->loop, &c->save_retry);
 	c->save_retry.data = c;
 	c->save_retry_ms = SAVE_RETRY_MS;
-	c->handle_cnt = 3;
+	trim_init(&c->trim, config->loop);
+	c->trim.timer.data = c;
+	rests_init(&c->left, c->saver, &c->trim);
+	c->handle_cnt = 4;
 	*out = c;
 	return 0;
 }
@@ -549,13 +552,13 @@ changes_create(const struct changes_config *config, struct changes **out)
 bool
 changes_is_saving(const struct changes *c)
 {
-	return saver_is_busy(c->saver);
+	return saver_is_busy(c->saver) || rests_any(&c->left) || c->step == STEP_GATHER;
 }
 
 bool
 changes_is_saved(const struct changes *c)
 {
-	return saver_is_clean(c->saver);
+	return saver_is_clean(c->saver) && !rests_any(&c->left);
 }
 
 static void
@@ -586,6 +589,7 @@ changes_destroy(struct changes *c)
 	if (c->step == STEP_FILL || c->step == STEP_INSTALL)
 		end(c, -ECANCELED);
 	uv_close((uv_handle_t *)&c->idle, on_closed);
-	uv_close((uv_handle_t *)&c->retry, on_closed);
+	uv_close((uv_handle_t *)&c->replay.retry, on_closed);
+	uv_close((uv_handle_t *)&c->trim.timer, on_closed);
 	uv_close((uv_handle_t *)&c->save_retry, on_closed);
 }

@@ -13,9 +13,12 @@
  *	         the forwarder is away: a full change follows when it is back
  *	save     records and events to the disk, on a thread beside the loop (saver.h)
  *	done     the asker is told, then the model commits
+ *	rest     what it held is freed, in slices of the loop (rest.h)
  *
  * Where saving fails a durable change is taken back, from the forwarder too. Another does not wait
- * for the disk: it stays in force, and what it had to save is tried until it is.
+ * for the disk: it stays in force, and what it had to save, which is gathered in the same slices
+ * after it is done, is tried until it is. The next change goes before such slices, up to where it
+ * is to be saved itself: what is on the disk has the order of the changes.
  */
 #pragma once
 
@@ -75,8 +78,8 @@ struct changes_config {
 /** @return 0 or -ENOMEM */
 int changes_create(const struct changes_config *config, struct changes **out);
 
-/** Whether something is being written to the disk: then let the loop run before changes_destroy().
- */
+/** Whether something is being written to the disk, or gathered for it: then let the loop run before
+ * changes_destroy(). */
 bool changes_is_saving(const struct changes *c);
 
 /** Whether all that changed is on the disk. */

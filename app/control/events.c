@@ -3,6 +3,7 @@
  */
 #include "control/events.h"
 
+#include "control/changes.h"
 #include "control/filter.h"
 #include "mgmt/json.h"
 
@@ -189,11 +190,22 @@ add_allocation(void *arg, const struct model_allocation *a)
 	return 0;
 }
 
-void
-events_of_change(const struct model_change *c, struct state_batch *batch)
+bool
+events_of_change(const struct model_change *c, struct events_at *at, size_t max,
+		 struct state_batch *batch)
 {
-	model_change_results(c, add_result, batch);
-	model_change_allocations(c, add_allocation, batch);
+	int rc;
+
+	if (!at->results_done) {
+		rc = model_change_some_results(c, &at->result, max, add_result, batch);
+		at->results_done = rc <= 0;
+		rc = 1;
+	} else {
+		rc = model_change_allocations(c, &at->allocation, max, add_allocation, batch);
+	}
+	batch->failed |= rc < 0;
+	state_batch_prune(batch);
+	return rc > 0;
 }
 
 void

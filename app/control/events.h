@@ -8,9 +8,13 @@
  */
 #pragma once
 
-#include "control/changes.h"
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "kube/model.h"
 #include "state/state.h"
+
+struct changes;
 
 /** Whether a kind that a user gave means events: "events", "ev". */
 bool events_are_meant(const char *kind);
@@ -31,8 +35,20 @@ void event_json(const struct model *m, const struct state_event *e, struct buf *
 int events_list(struct state *state, const struct model *m, const struct model_query *q,
 		struct faults *faults, model_object_cb cb, void *arg);
 
-/** Add what a checked change did to the batch that is saved along with it. */
-void events_of_change(const struct model_change *c, struct state_batch *batch);
+/** How far the events of a change have been added; zeroed at first. */
+struct events_at {
+	size_t result;
+	size_t allocation;
+	bool results_done;
+};
+
+/**
+ * Add some more of what a checked change did to a batch of events, which keeps the newest.
+ * @param max how many objects to look at
+ * @return whether there is more
+ */
+bool events_of_change(const struct model_change *c, struct events_at *at, size_t max,
+		      struct state_batch *batch);
 
 /**
  * Keep a warning that belongs to no change.

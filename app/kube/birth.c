@@ -90,12 +90,23 @@ model_restore_birth(struct model *m, const char *key, const char *text, size_t l
 	return 0;
 }
 
+/* Did this change remove an object of that key? */
+static bool
+was_removed(const struct model_change *c, const char *key)
+{
+	for (size_t i = 0; i < c->step_cnt; i++)
+		if (c->steps[i].kind == STEP_OBJECT && strcmp(c->steps[i].key, key) == 0)
+			return true;
+	return false;
+}
+
 bool
 birth_take(struct model_change *c, struct object *o)
 {
 	char *text = birth_is_kept(o) ? map_find(&c->m->births, o->key) : NULL, *space;
 
-	if (text == NULL)
+	/* A closed change forgets bit by bit what it claimed. */
+	if (text == NULL || (c->m->closed_cnt > 0 && was_removed(c, o->key)))
 		return false;
 	space = strchr(text, ' ');
 	*space = '\0';

@@ -2,7 +2,8 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * The second half of a change: check, what it comes to, and its end.
+ * The second half of a change: check, what it comes to, and its end. What is left to do of one that
+ * is closed is done in pieces, by whoever has the time: then another may be open.
  */
 #include "kube/owner_priv.h"
 
@@ -73,7 +74,7 @@ model_change_check(struct model_change *c)
 		return -ENOMEM;
 	if (c->checked || c->faults->error_cnt > c->errors_before)
 		return -EINVAL;
-	c->settles = c->m->hints_done;
+	c->settles = c->m->hints_done && c->m->closed_cnt == 0;
 	err = alloc_grant(c);
 	if (err != 0)
 		return err;
@@ -83,6 +84,8 @@ model_change_check(struct model_change *c)
 		if (is_live(c->m, c->dirty[i]))
 			err = compile_dirty(c, c->dirty[i]);
 	find_predecessors(c);
+	if (err == 0)
+		err = grants_note(c);
 	c->checked = err == 0;
 	return err;
 }
@@ -98,14 +101,16 @@ print_shown(const struct object *o, char *text, size_t text_bytes)
 }
 
 int
-model_change_results(const struct model_change *c, model_result_cb cb, void *arg)
+model_change_some_results(const struct model_change *c, size_t *at, size_t max, model_result_cb cb,
+			  void *arg)
 {
-	size_t first, end;
+	size_t first, end, stop;
 	char shown[512];
 	int err = 0;
 
 	part_results(c, &first, &end);
-	for (size_t i = first; i < end && err == 0; i++) {
+	stop = max < end - first - *at ? first + *at + max : end;
+	for (size_t i = first + *at; i < stop && err == 0; i++, ++*at) {
 		const struct result *r = &c->results[i];
 		struct model_result out = {
 			.kind = kinds[r->object->kind].name,
@@ -120,7 +125,15 @@ model_change_results(const struct model_change *c, model_result_cb cb, void *arg
 		print_shown(r->object, shown, sizeof(shown));
 		err = cb(arg, &out);
 	}
-	return err;
+	return err == 0 ? stop < end : err;
+}
+
+int
+model_change_results(const struct model_change *c, model_result_cb cb, void *arg)
+{
+	size_t at = 0;
+
+	return model_change_some_results(c, &at, SIZE_MAX, cb, arg);
 }
 
 const struct block *
@@ -204,146 +217,6 @@ model_change_blocks(const struct model_change *c, model_block_cb cb, void *arg)
 	return err;
 }
 
-static int
-give_record(const char *prefix, const char *key, const struct buf *text, model_record_cb cb,
-	    void *arg)
-{
-	char name[1200];
-	struct model_record r = {.key = name};
-
-	snprintf(name, sizeof(name), "%s/%s", prefix, key);
-	if (text != NULL) {
-		if (text->failed)
-			return -ENOMEM;
-		r.text = text->data;
-		r.len = text->len;
-	}
-	return cb(arg, &r);
-}
-
-bool
-object_is_recorded(const struct object *o)
-{
-	return o != NULL && o->owner == NULL && (o->source == MODEL_SOCKET || o->applied != NULL);
-}
-
-static int
-birth_record(const struct model_change *c, const struct step *st, const struct object *now,
-	     model_record_cb cb, void *arg)
-{
-	struct buf text = {0};
-	int err = 0;
-
-	if (birth_is_kept(now)) {
-		err = birth_print(c->m, st->old_object, now, &text);
-		if (err > 0)
-			err = give_record("meta", st->key, &text, cb, arg);
-		buf_fini(&text);
-	} else if (birth_is_kept(st->old_object)) {
-		err = give_record("meta", st->key, NULL, cb, arg);
-	}
-	return err;
-}
-
-/* What was restored and nobody claimed. */
-static int
-unclaimed_records(const struct model_change *c, model_record_cb cb, void *arg)
-{
-	const struct model *m = c->m;
-	struct map_entry *e;
-	int err = 0;
-
-	for (size_t pos = 0; err == 0 && (e = map_next(&m->hints, &pos)) != NULL;)
-		if (map_find(&m->services, e->key) == NULL)
-			err = give_record("alloc", e->key, NULL, cb, arg);
-	for (size_t pos = 0; err == 0 && (e = map_next(&m->births, &pos)) != NULL;)
-		if (!birth_is_kept(map_find(&m->objects, e->key)))
-			err = give_record("meta", e->key, NULL, cb, arg);
-	return err;
-}
-
-static int
-object_record(const struct model_change *c, const struct step *st, struct map *seen,
-	      model_record_cb cb, void *arg)
-{
-	const struct object *now = map_find(&c->m->objects, st->key);
-	struct buf text = {0};
-	int err;
-
-	if (st->kind != STEP_OBJECT || map_find(seen, st->key) != NULL)
-		return 0;
-	err = map_set(seen, st->key, seen, NULL);
-	if (err != 0)
-		return err;
-	if (object_is_recorded(now)) {
-		err = now->applied != NULL ? owner_record(now, &text) : show_record(now, &text);
-		if (err == 0)
-			err = give_record("object", st->key, &text, cb, arg);
-		buf_fini(&text);
-	} else if (object_is_recorded(st->old_object)) {
-		err = give_record("object", st->key, NULL, cb, arg);
-	}
-	return err != 0 ? err : birth_record(c, st, now, cb, arg);
-}
-
-static int
-grant_record(const struct svc *s, model_record_cb cb, void *arg)
-{
-	struct buf now = {0}, was = {0};
-	int err = 0;
-
-	if (!s->granted || (s->obj->source == MODEL_BUILTIN && s->obj->applied == NULL))
-		return 0;
-	grant_json(&s->grant, &now);
-	grant_json(&s->old_grant, &was);
-	if (now.failed || was.failed)
-		err = -ENOMEM;
-	else if (strcmp(now.data, was.data) != 0)
-		err = give_record("alloc", s->key, &now, cb, arg);
-	buf_fini(&now);
-	buf_fini(&was);
-	return err;
-}
-
-static int
-version_record(const struct model_change *c, model_record_cb cb, void *arg)
-{
-	uint64_t version = version_to_keep(c->m);
-	char text[48];
-	struct model_record r = {.key = "version", .text = text};
-
-	if (version == 0)
-		return 0;
-	r.len = (size_t)snprintf(text, sizeof(text), "%" PRIu64 " %" PRIu64, version,
-				 c->m->version_first);
-	return cb(arg, &r);
-}
-
-int
-model_change_records(const struct model_change *c, model_record_cb cb, void *arg)
-{
-	struct map seen = {.borrows = true};
-	int err = 0;
-
-	if (!c->checked)
-		return -EINVAL;
-	for (size_t i = 0; i < c->step_cnt && err == 0; i++)
-		err = object_record(c, &c->steps[i], &seen, cb, arg);
-	map_fini(&seen);
-	for (size_t i = 0; i < c->step_cnt && err == 0; i++) {
-		const struct svc *gone = commit_gone_svc(c, &c->steps[i]);
-
-		if (gone != NULL)
-			err = give_record("alloc", gone->key, NULL, cb, arg);
-	}
-	for (size_t i = 0; i < c->dirty_cnt && err == 0; i++)
-		if (is_live(c->m, c->dirty[i]))
-			err = grant_record(c->dirty[i], cb, arg);
-	if (err == 0 && c->settles)
-		err = unclaimed_records(c, cb, arg);
-	return err == 0 ? version_record(c, cb, arg) : err;
-}
-
 static void
 forget_hint(struct model *m, const char *key)
 {
@@ -356,32 +229,21 @@ forget_hint(struct model *m, const char *key)
 }
 
 static void
-settle_hints(struct model_change *c)
+hints_fini(struct model *m)
 {
-	struct model *m = c->m;
 	struct map_entry *e;
 
-	for (size_t i = 0; i < c->dirty_cnt && m->hints.cnt > 0; i++)
-		if (c->dirty[i]->granted)
-			forget_hint(m, c->dirty[i]->key);
-	for (size_t i = 0; i < c->step_cnt && m->births.cnt > 0; i++)
-		if (c->steps[i].kind == STEP_OBJECT)
-			birth_forget(m, c->steps[i].key);
-	if (!c->settles)
-		return;
 	for (size_t pos = 0; (e = map_next(&m->hints, &pos)) != NULL;) {
 		grant_fini(e->value);
 		free(e->value);
 	}
 	map_fini(&m->hints);
-	births_fini(m);
 }
 
+/* What is left once steps, grants and results are gone. */
 static void
 change_free(struct model_change *c)
 {
-	for (size_t i = 0; i < c->result_cnt; i++)
-		result_fini(&c->results[i]);
 	while (c->probes != NULL) {
 		struct probe_undo *u = c->probes;
 
@@ -391,13 +253,16 @@ change_free(struct model_change *c)
 	}
 	shared_unref(c->created);
 	free(c->results);
+	free(c->granted);
 	free(c->dirty);
 	free(c->steps);
 	map_fini(&c->put);
 	map_fini(&c->parted);
 	map_fini(&c->along);
 	map_fini(&c->touched);
-	c->m->open = NULL;
+	map_fini(&c->told.last);
+	if (c->m->open == c)
+		c->m->open = NULL;
 	free(c);
 }
 
@@ -416,32 +281,74 @@ settle_svc(struct svc *s)
 }
 
 void
-model_change_commit(struct model_change *c)
+model_change_close(struct model_change *c)
 {
-	for (size_t i = 0; i < c->step_cnt; i++) {
-		struct object *o = c->steps[i].new_object;
+	struct model *m = c->m;
 
-		if (o != NULL && o->tree_arena != NULL) {
-			arena_destroy(o->tree_arena);
-			o->tree_arena = NULL;
-			o->tree = NULL;
-		}
-	}
-	settle_hints(c);
 	for (size_t i = 0; i < c->dirty_cnt; i++) {
-		if (c->dirty[i]->granted)
-			wait_note(c->m, c->dirty[i]);
+		if (c->dirty[i]->granted) {
+			wait_note(m, c->dirty[i]);
+			if (m->hints.cnt > 0)
+				forget_hint(m, c->dirty[i]->key);
+		}
 		settle_svc(c->dirty[i]);
 	}
 	for (size_t i = 0; i < c->step_cnt; i++)
 		if (c->steps[i].kind == STEP_OBJECT && c->steps[i].old_svc != NULL &&
 		    c->steps[i].new_svc != c->steps[i].old_svc)
-			wait_forget(c->m, c->steps[i].old_svc);
-	store_keep(c);
-	if (version_to_keep(c->m) != 0)
-		c->m->version_kept = version_to_keep(c->m);
-	c->m->built_in = true;
-	change_free(c);
+			wait_forget(m, c->steps[i].old_svc);
+	if (c->told.version != 0)
+		m->version_kept = c->told.version;
+	m->built_in = true;
+	m->open = NULL;
+	m->closed_cnt++;
+	c->closed = true;
+}
+
+/* Let go of one thing that the change holds. @return false: there is none */
+static bool
+release_one(struct model_change *c)
+{
+	if (c->step_cnt > 0) {
+		const struct step *st = &c->steps[c->step_cnt - 1];
+
+		if (st->kind == STEP_OBJECT && c->m->births.cnt > 0)
+			birth_forget(c->m, st->key);
+		store_keep_last(c);
+	} else if (c->granted_cnt > 0) {
+		granted_fini(&c->granted[--c->granted_cnt]);
+	} else if (c->result_cnt > 0) {
+		result_fini(&c->results[--c->result_cnt]);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+bool
+model_change_release(struct model_change *c, size_t max)
+{
+	struct model *m = c->m;
+
+	for (size_t i = 0; i < max; i++) {
+		if (release_one(c))
+			continue;
+		if (c->settles) {
+			hints_fini(m);
+			births_fini(m);
+		}
+		m->closed_cnt--;
+		change_free(c);
+		return false;
+	}
+	return true;
+}
+
+void
+model_change_commit(struct model_change *c)
+{
+	model_change_close(c);
+	model_change_release(c, SIZE_MAX);
 }
 
 static void
@@ -469,6 +376,10 @@ model_change_abort(struct model_change *c)
 	for (const struct probe_undo *u = c->probes; u != NULL; u = u->next)
 		u->pod->u.pod.probed = u->probed;
 	store_undo(c, 0);
+	while (c->granted_cnt > 0)
+		granted_fini(&c->granted[--c->granted_cnt]);
+	while (c->result_cnt > 0)
+		result_fini(&c->results[--c->result_cnt]);
 	change_free(c);
 }
 

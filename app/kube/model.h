@@ -251,11 +251,24 @@ int model_change_check(struct model_change *c);
 /** Outcomes in the order of the input. Valid before the check too. */
 int model_change_results(const struct model_change *c, model_result_cb cb, void *arg);
 
+/**
+ * Some of them.
+ * @param at  from where on; moved on; 0 at first
+ * @param max how many
+ * @return 1: there are more, 0: these were the last, or what cb returned
+ */
+int model_change_some_results(const struct model_change *c, size_t *at, size_t max,
+			      model_result_cb cb, void *arg);
+
 /** Blocks that differ, after a check: endpoint sets first, then Services, then deletions. */
 int model_change_blocks(const struct model_change *c, model_block_cb cb, void *arg);
 
-/** Records that differ, after a check. */
-int model_change_records(const struct model_change *c, model_record_cb cb, void *arg);
+/**
+ * Some more of the records that differ, after a check.
+ * @param max how many things to look at, each of which gives two records at most
+ * @return 1: there are more, 0: all were given, -EINVAL unchecked, -ENOMEM, or cb's
+ */
+int model_change_records(struct model_change *c, size_t max, model_record_cb cb, void *arg);
 
 /* What a Service's healthCheckNodePort is to tell. Strings live until the change ends. */
 struct model_health {
@@ -284,8 +297,14 @@ struct model_allocation {
 
 typedef int (*model_allocation_cb)(void *arg, const struct model_allocation *a);
 
-/** What was given and taken, after a check. @return 0, -EINVAL unchecked, -ENOMEM, or cb's */
-int model_change_allocations(const struct model_change *c, model_allocation_cb cb, void *arg);
+/**
+ * What was given and taken, after a check, from some Services.
+ * @param at  from which on; moved on; 0 at first
+ * @param max how many Services to look at
+ * @return 1: there are more, 0: these were the last, -EINVAL unchecked, -ENOMEM, or cb's
+ */
+int model_change_allocations(const struct model_change *c, size_t *at, size_t max,
+			     model_allocation_cb cb, void *arg);
 
 enum model_endpoint_event {
 	MODEL_ENDPOINT_ADDED,
@@ -311,7 +330,21 @@ typedef int (*model_endpoint_cb)(void *arg, const struct model_endpoint_change *
  */
 int model_change_endpoints(const struct model_change *c, model_endpoint_cb cb, void *arg);
 
-/** Make a checked change the state of things, and free it. */
+/**
+ * Make a checked change the state of things: another may be opened. Results, records and
+ * allocations of this one can be read on, until it is released. Of closed changes the oldest is
+ * read and released first.
+ */
+void model_change_close(struct model_change *c);
+
+/**
+ * Free a closed change bit by bit.
+ * @param max how many things to let go
+ * @return whether it is still there
+ */
+bool model_change_release(struct model_change *c, size_t max);
+
+/** Close a checked change and release it at once. */
 void model_change_commit(struct model_change *c);
 
 /** Take a change back, and free it; NULL is allowed. */

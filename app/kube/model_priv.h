@@ -17,9 +17,9 @@
  *   health.c   what load balancers ask of this node
  *   workload.c the pods of workloads, with workload_change.c
  *   builtin.c  the objects that are always there
- *   report.c   what a change gave and took, report_endpoints.c from Services' endpoints
- *   show.c     objects as an API server shows them; list.c finds them, units.c names those that a
- *              change bears on
+ *   report.c   what a change gave and took, report_endpoints.c from Services' endpoints; record.c
+ * what is to be kept over restarts show.c     objects as an API server shows them; list.c finds
+ * them, units.c names those that a change bears on
  */
 #pragma once
 
@@ -164,7 +164,8 @@ struct model {
 	uint64_t version_first; /* none below was ever given here */
 	uint64_t version_kept;  /* the record says that none above was ever given */
 	struct model_change *open;
-	bool built_in; /* builtin objects have been put */
+	size_t closed_cnt; /* changes in force that are not released yet */
+	bool built_in;     /* builtin objects have been put */
 };
 
 enum step_kind {
@@ -180,6 +181,24 @@ struct step {
 	struct object *new_object;
 	struct svc *old_svc; /* STEP_OBJECT: the Service's svc that went; else: who had it */
 	struct svc *new_svc;
+	const struct object *was; /* records: what the first step of this key replaced */
+};
+
+/** A Service that a change gave something to, or took something from. */
+struct granted {
+	const char *key;    /* its svc's */
+	struct object *obj; /* with a reference; gone: what it was */
+	struct grant was;   /* copies */
+	struct grant now;
+	bool gone;
+};
+
+/** How far records have been given. */
+struct told {
+	size_t stage;
+	size_t at;
+	struct map last;  /* key -> its last step */
+	uint64_t version; /* that was given; 0: none */
 };
 
 struct result {
@@ -216,6 +235,10 @@ struct model_change {
 	struct result *results;
 	size_t result_cnt;
 	size_t result_max;
+	struct granted *granted;
+	size_t granted_cnt;
+	size_t granted_max;
+	struct told told;
 	struct map put; /* key -> object put by this change, or its last part */
 	struct part parts[MODEL_PART_MAX];
 	size_t part_cnt;    /* 0: never divided */
@@ -230,6 +253,7 @@ struct model_change {
 	bool tells;          /* results get before */
 	bool settles;        /* what was restored and not claimed is forgotten with it */
 	bool checked;
+	bool closed;
 	bool failed; /* no memory */
 };
 
@@ -327,8 +351,8 @@ void store_mark_svc(struct model_change *c, struct svc *s, bool respecified);
 /** Take steps back, down to the first `kept` of them. */
 void store_undo(struct model_change *c, size_t kept);
 
-/** Forget how to go back. */
-void store_keep(struct model_change *c);
+/** Forget how to go back over the last step. */
+void store_keep_last(struct model_change *c);
 
 void store_fini(struct model *m);
 
@@ -392,9 +416,6 @@ bool addr_is_set(const struct ip_addr *a);
 
 /* commit.c */
 
-/** Whether an object, which may be NULL, has a record: the socket made it, or changed it. */
-bool object_is_recorded(const struct object *o);
-
 /** A Service that a step of the change deleted and that is not there again; else NULL. */
 const struct svc *commit_gone_svc(const struct model_change *c, const struct step *st);
 
@@ -403,6 +424,17 @@ const struct block *commit_block(const struct view *v, const struct block *like)
 
 /** The blocks of a Service as they were before the change; NULL: none. */
 const struct view *commit_base(const struct svc *s);
+
+/* record.c */
+
+/** Whether an object, which may be NULL, has a record: the socket made it, or changed it. */
+bool object_is_recorded(const struct object *o);
+
+/* report.c */
+
+/** Note what a change that was checked gave and took. @return 0 or -ENOMEM */
+int grants_note(struct model_change *c);
+void granted_fini(struct granted *g);
 
 /* birth.c */
 

@@ -2,12 +2,15 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * What a change gave to Services and took from them: the difference of their grants.
+ * What a change gave to Services and took from them: the difference of their grants, which are
+ * noted when it has been checked.
  */
 #include "kube/model_priv.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum {
 	TEXTS_CLUSTER_IP,
@@ -96,25 +99,82 @@ give_more(const struct object *o, const struct grant *g, const struct grant *oth
 }
 
 int
-model_change_allocations(const struct model_change *c, model_allocation_cb cb, void *arg)
+model_change_allocations(const struct model_change *c, size_t *at, size_t max,
+			 model_allocation_cb cb, void *arg)
 {
-	static const struct grant none;
 	int err = c->checked ? 0 : -EINVAL;
+
+	for (size_t i = 0; i < max && *at < c->granted_cnt && err == 0; i++) {
+		const struct granted *g = &c->granted[(*at)++];
+
+		err = give_more(g->obj, &g->was, &g->now, true, cb, arg);
+		if (err == 0)
+			err = give_more(g->obj, &g->now, &g->was, false, cb, arg);
+	}
+	return err == 0 ? *at < c->granted_cnt : err;
+}
+
+static int
+grant_copy(struct grant *to, const struct grant *from)
+{
+	*to = *from;
+	if (from->ports == NULL)
+		return 0;
+	to->ports = malloc((from->port_cnt + 1) * sizeof(*to->ports));
+	if (to->ports == NULL)
+		return -ENOMEM;
+	memcpy(to->ports, from->ports, from->port_cnt * sizeof(*to->ports));
+	return 0;
+}
+
+void
+granted_fini(struct granted *g)
+{
+	object_unref(g->obj);
+	grant_fini(&g->was);
+	grant_fini(&g->now);
+}
+
+/* @param now NULL: the Service is gone */
+static int
+note(struct model_change *c, const struct svc *s, struct object *o, const struct grant *was,
+     const struct grant *now)
+{
+	struct granted *g;
+
+	if (c->granted_cnt == c->granted_max) {
+		size_t max = c->granted_max == 0 ? 4 : c->granted_max * 2;
+		struct granted *v = reallocarray(c->granted, max, sizeof(*v));
+
+		if (v == NULL)
+			return -ENOMEM;
+		c->granted = v;
+		c->granted_max = max;
+	}
+	g = &c->granted[c->granted_cnt++];
+	*g = (struct granted){.key = s->key, .obj = object_ref(o), .gone = now == NULL};
+	return grant_copy(&g->was, was) != 0 || (now != NULL && grant_copy(&g->now, now) != 0)
+		       ? -ENOMEM
+		       : 0;
+}
+
+int
+grants_note(struct model_change *c)
+{
+	int err = 0;
 
 	for (size_t i = 0; i < c->step_cnt && err == 0; i++) {
 		const struct svc *gone = commit_gone_svc(c, &c->steps[i]);
 
 		if (gone != NULL)
-			err = give_more(c->steps[i].old_object, &gone->grant, &none, true, cb, arg);
+			err = note(c, gone, c->steps[i].old_object, &gone->grant, NULL);
 	}
 	for (size_t i = 0; i < c->dirty_cnt && err == 0; i++) {
 		const struct svc *s = c->dirty[i];
 
-		if (!s->granted || map_find(&c->m->services, s->key) != s)
-			continue;
-		err = give_more(s->obj, &s->old_grant, &s->grant, true, cb, arg);
-		if (err == 0)
-			err = give_more(s->obj, &s->grant, &s->old_grant, false, cb, arg);
+		if (s->granted && map_find(&c->m->services, s->key) == s)
+			err = note(c, s, (struct object *)(uintptr_t)s->obj, &s->old_grant,
+				   &s->grant);
 	}
 	return err;
 }

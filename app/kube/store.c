@@ -337,16 +337,19 @@ store_undo(struct model_change *c, size_t kept)
 }
 
 void
-store_keep(struct model_change *c)
+store_keep_last(struct model_change *c)
 {
-	for (size_t i = 0; i < c->step_cnt; i++) {
-		struct step *st = &c->steps[i];
+	struct step *st = &c->steps[--c->step_cnt];
+	struct object *o = st->new_object;
 
-		if (st->kind == STEP_OBJECT && st->old_svc != st->new_svc)
-			svc_destroy(st->old_svc);
-		step_fini(st);
+	if (o != NULL && o->tree_arena != NULL) {
+		arena_destroy(o->tree_arena);
+		o->tree_arena = NULL;
+		o->tree = NULL;
 	}
-	c->step_cnt = 0;
+	if (st->kind == STEP_OBJECT && st->old_svc != st->new_svc)
+		svc_destroy(st->old_svc);
+	step_fini(st);
 }
 
 void

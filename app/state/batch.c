@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define EVENTS_OVER 256 /* that many are let go at a time */
+
 static struct state_op *
 batch_add(struct state_batch *b, enum state_op_kind kind)
 {
@@ -167,8 +169,24 @@ batch_prune(struct state_batch *b, const struct state_batch *later)
 }
 
 void
+state_batch_prune(struct state_batch *b)
+{
+	static const struct state_batch none;
+
+	if (b->cnt > STATE_EVENT_MAX + EVENTS_OVER)
+		batch_prune(b, &none);
+}
+
+void
 state_batch_join(struct state_batch *b, struct state_batch *more)
 {
+	if (b->cnt == 0) {
+		more->failed |= b->failed;
+		free(b->v);
+		*b = *more;
+		*more = (struct state_batch){0};
+		return;
+	}
 	batch_supersede(b, more);
 	batch_prune(b, more);
 	if (b->cnt == 0) { /* all of a load, mostly */

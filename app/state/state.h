@@ -69,6 +69,9 @@ void state_batch_forget(struct state_batch *b, const char *key);
 /** Add an event. All is copied. */
 void state_batch_event(struct state_batch *b, const struct state_event *e);
 
+/** Of a batch of events alone, let go the oldest of many more than can be kept. */
+void state_batch_prune(struct state_batch *b);
+
 /** Append what another batch holds, and leave that one empty. Of a record set by both one is held,
  * of events the newest STATE_EVENT_MAX. */
 void state_batch_join(struct state_batch *b, struct state_batch *more);

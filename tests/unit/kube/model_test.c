@@ -223,7 +223,7 @@ test_allocations_and_objects_survive_a_restart(void)
 				       MODEL_SOCKET, "f"),
 			0);
 	CU_ASSERT_EQUAL(model_change_check(world.change), 0);
-	CU_ASSERT_EQUAL(model_change_records(world.change, keep_record, &records), 0);
+	CU_ASSERT_EQUAL(model_change_records(world.change, SIZE_MAX, keep_record, &records), 0);
 	model_change_commit(world.change);
 	CU_ASSERT_PTR_NOT_NULL(strstr(records.data, "object/Service/default/a\t{"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(records.data, "alloc/default/a\t{"));
@@ -275,7 +275,8 @@ test_resource_versions_go_on_after_a_restart(void)
 		world_begin();
 		CU_ASSERT_EQUAL(world_put_from(text, MODEL_FILE, "f"), 0);
 		CU_ASSERT_EQUAL(model_change_check(world.change), 0);
-		CU_ASSERT_EQUAL(model_change_records(world.change, keep_record, &records), 0);
+		CU_ASSERT_EQUAL(model_change_records(world.change, SIZE_MAX, keep_record, &records),
+				0);
 		model_change_commit(world.change);
 	}
 	last = version_of("gone");
@@ -338,7 +339,7 @@ test_pods_of_a_workload_stay_who_they_are_over_a_restart(void)
 	world_begin();
 	CU_ASSERT_EQUAL(world_put_from(KUBIA_RS, MODEL_SOCKET, "f"), 0);
 	CU_ASSERT_EQUAL(model_change_check(world.change), 0);
-	CU_ASSERT_EQUAL(model_change_records(world.change, keep_record, &records), 0);
+	CU_ASSERT_EQUAL(model_change_records(world.change, SIZE_MAX, keep_record, &records), 0);
 	model_change_commit(world.change);
 	list_pods_and_workload(&before);
 	CU_ASSERT_PTR_NOT_NULL(strstr(before.data, "\"kind\":\"Pod\""));

@@ -282,7 +282,7 @@ static void
 record(struct buf *records)
 {
 	CU_ASSERT_EQUAL_FATAL(model_change_check(world.change), 0);
-	model_change_records(world.change, keep_record, records);
+	model_change_records(world.change, SIZE_MAX, keep_record, records);
 	model_change_commit(world.change);
 }
 
