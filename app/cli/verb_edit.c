@@ -2,9 +2,9 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * edit: objects as YAML in a file for $KUBE_EDITOR, $EDITOR or vi, put back as they were saved.
- * What was changed meanwhile is not overwritten, as the text carries its resourceVersion. What is
- * refused is shown in the file again, with the reasons; what was typed is never lost.
+ * edit: objects as YAML in a file for $KUBE_EDITOR, $EDITOR or vi. What was changed there is made
+ * of the objects as they are by then, so that what others changed meanwhile stays. What is refused
+ * is shown in the file again, with the reasons; what was typed is never lost.
  */
 #include "cli/verbs.h"
 
@@ -204,6 +204,12 @@ put(struct edit *e)
 	rc = manifest_read(&m, &quoting, &path, 1, false);
 	if (rc == CLI_OK)
 		rc = manifest_params(&m, &quoting, &call.params);
+	if (rc == CLI_OK) {
+		char *shown = json_dumps(e->items, JSON_COMPACT);
+
+		json_object_set_new(call.params, "shown", json_string(shown));
+		free(shown);
+	}
 	if (rc == CLI_OK)
 		rc = changes_call(&quoting, e->a, &call, &words);
 	manifest_fini(&m);

@@ -35,6 +35,8 @@ request_text(const struct request *r)
 		.default_ns = param_string(r->params, "namespace"),
 		.origins = r->origins,
 		.origin_cnt = r->origin_cnt,
+		.shown = param_string(r->params, "shown"),
+		.shown_len = json_string_length(json_object_get(r->params, "shown")),
 		.places = r->places,
 		.place_cnt = r->place_cnt,
 	};

@@ -188,7 +188,7 @@ amend(struct amend *am)
 	if (err == 0)
 		err = check_identity(am);
 	if (err == 0)
-		err = owner_carry(am->c->m, am->old, am->a, am->wanted, &met);
+		err = owner_carry(am->c->m, am->old, am->a, NULL, am->wanted, &met);
 	return err != 0 ? err : intake_met(am->c, &text, am->a, &met);
 }
 

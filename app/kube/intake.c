@@ -277,8 +277,8 @@ take_text(struct model_change *c, const struct model_text *text,
 	return err != 0 ? err : c->failed ? -ENOMEM : 0;
 }
 
-int
-model_change_put(struct model_change *c, const struct model_text *text)
+static int
+put_text(struct model_change *c, const struct model_text *text)
 {
 	bool is_read_back = text->source == MODEL_BUILTIN || text->mode == MODEL_RESTORE;
 	struct notes notes = {0};
@@ -289,6 +289,25 @@ model_change_put(struct model_change *c, const struct model_text *text)
 		notes_tell(&notes, text->name, c->faults);
 	place_faults(c->faults, before, text);
 	notes_fini(&notes);
+	return err;
+}
+
+int
+model_change_put(struct model_change *c, const struct model_text *text)
+{
+	struct arena *a = NULL;
+	struct node *shown = NULL;
+	int err = 0;
+
+	if (text->shown != NULL) {
+		a = arena_create(4096);
+		err = a == NULL ? -ENOMEM : tree_parse(text->shown, text->shown_len, a, &shown);
+	}
+	c->originals = shown;
+	if (err == 0)
+		err = put_text(c, text);
+	c->originals = NULL;
+	arena_destroy(a);
 	return err;
 }
 

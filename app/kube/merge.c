@@ -190,16 +190,25 @@ carry_list(struct arena *a, const struct field *f, const struct node *shown,
 			n = merge_copy(a, i->node);
 		pair_put(&p, &p.to_given, n, s);
 	}
+	for (const struct item *s = p.live.v; p.err == 0 && s < p.live.v + p.live.cnt; s++)
+		if (items_find(&p.last, s->node) == NULL && items_find(&p.given, s->node) == NULL)
+			pair_put(&p, &p.to_live, tree_copy(a, s->node), s);
 	return pair_end(&p, wanted);
 }
 
-/* stored: NULL where only the shown version has it */
+/* stored: NULL where only the shown version has it; shown: NULL where others have set it since */
 static struct node *
 carry_value(struct arena *a, const struct field *f, const struct node *shown,
 	    const struct node *wanted, const struct node *stored)
 {
 	enum field_by by = field_by(f);
 
+	if (shown == NULL && wanted->type != NODE_MAP && wanted->type != NODE_LIST)
+		return merge_copy(a, wanted);
+	if (shown == NULL)
+		shown = merge_like(a, wanted);
+	if (shown == NULL)
+		return NULL;
 	if (tree_equal(shown, wanted))
 		return stored != NULL ? tree_copy(a, stored) : NULL;
 	if (wanted->type == NODE_MAP && shown->type == NODE_MAP &&
@@ -231,10 +240,11 @@ merge_carry(struct arena *a, enum schema_id schema, const struct node *shown,
 		const struct node *w = tree_index_get(&in_wanted, n->key);
 		const struct node *was = tree_index_get(&in_shown, n->key);
 
-		if (is_null(w))
+		if (is_null(w) && was != NULL)
 			continue;
-		tree_append(out, was != NULL ? carry_value(a, field_find(schema, n->key), was, w, n)
-					     : merge_copy(a, w));
+		tree_append(out, is_null(w)
+					 ? tree_copy(a, n)
+					 : carry_value(a, field_find(schema, n->key), was, w, n));
 	}
 	for (const struct node *n = wanted->first; n != NULL; n = n->next) {
 		const struct node *was = tree_index_get(&in_shown, n->key);

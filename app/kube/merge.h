@@ -29,7 +29,8 @@ struct node *merge_apply(struct arena *a, enum schema_id schema, const struct no
 
 /**
  * Carry a change over: what differs between shown and wanted is made of stored, of which shown is a
- * completed version. So what was completed does not become what somebody said.
+ * completed version, or was: what others changed since stays. So what was completed does not become
+ * what somebody said.
  */
 struct node *merge_carry(struct arena *a, enum schema_id schema, const struct node *shown,
 			 const struct node *wanted, const struct node *stored);

@@ -68,6 +68,9 @@ struct model_text {
 	const char *default_ns; /* for objects that name none; NULL: "default" */
 	const struct model_origin *origins; /* of MODEL_APPLY by the socket; by line */
 	size_t origin_cnt;
+	const char *shown; /* of MODEL_REPLACE: JSON array of the objects as who changed them was
+			    * shown them: only what differs is changed; NULL: the text says all */
+	size_t shown_len;
 	const struct model_place *places; /* of a text of several files; by line */
 	size_t place_cnt;
 };

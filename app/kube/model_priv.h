@@ -247,11 +247,12 @@ struct model_change {
 	struct map along;   /* keys of pods that went with a workload -> object */
 	struct map touched; /* files put or dropped by this change */
 	struct probe_undo *probes;
-	char now[32];        /* as creationTimestamp; "": not needed yet */
-	const char *created; /* the last that was given, shared */
-	size_t silent;       /* results of built-in objects, before the user's */
-	bool tells;          /* results get before */
-	bool settles;        /* what was restored and not claimed is forgotten with it */
+	char now[32];                 /* as creationTimestamp; "": not needed yet */
+	const char *created;          /* the last that was given, shared */
+	const struct node *originals; /* of the text that is being put; NULL: none */
+	size_t silent;                /* results of built-in objects, before the user's */
+	bool tells;                   /* results get before */
+	bool settles;                 /* what was restored and not claimed is forgotten with it */
 	bool checked;
 	bool closed;
 	bool failed; /* no memory */

@@ -237,13 +237,13 @@ apply_over(struct socket_put *p, struct meeting *out)
 }
 
 int
-owner_carry(const struct model *m, struct object *old, struct arena *a, struct node *wanted,
-	    struct meeting *out)
+owner_carry(const struct model *m, struct object *old, struct arena *a, struct node *shown,
+	    struct node *wanted, struct meeting *out)
 {
-	struct node *stored, *shown;
+	struct node *stored;
 	int err = parse(old->json, old->json_len, a, wanted, &stored);
 
-	if (err == 0)
+	if (err == 0 && shown == NULL)
 		err = owner_shown(m, old, a, wanted, &shown);
 	if (err != 0)
 		return err;
@@ -257,16 +257,46 @@ owner_carry(const struct model *m, struct object *old, struct arena *a, struct n
 	return 0;
 }
 
+/* The object as it was shown to who changed it. @return NULL: it was not, or that is not said */
+static struct node *
+find_shown(const struct model_change *c, enum kind kind, const char *ns, const char *name)
+{
+	for (struct node *n = c->originals != NULL ? c->originals->first : NULL; n != NULL;
+	     n = n->next) {
+		const struct node *meta = tree_get(n, "metadata");
+		const char *own = tree_text(meta, "name");
+
+		if (kind_in(n) == kind && own != NULL && strcmp(own, name) == 0 &&
+		    (!kinds[kind].namespaced || strcmp(tree_text(meta, "namespace"), ns) == 0))
+			return n;
+	}
+	return NULL;
+}
+
+/* Who says which version he was shown wants no other; of one who says what he was shown, that is
+ * merged. */
+static bool
+is_overtaken(const struct socket_put *p, const struct node *shown)
+{
+	const char *seen = tree_text(tree_get(shown, "metadata"), "resourceVersion");
+
+	if (p->version == NULL || (seen != NULL && strcmp(seen, p->version->text) == 0))
+		return false;
+	return owner_version(p->version->text) != p->old->version;
+}
+
 /* status is not replaced by who does not speak of it: here it may say where a pod is. */
 static int
 replace_over(struct socket_put *p, struct meeting *out)
 {
 	const struct node *status = tree_get(p->stored, "status");
+	struct node *shown = find_shown(p->c, p->old->kind, p->old->meta.ns, p->old->meta.name);
 	int err;
 
-	if (p->version != NULL && owner_version(p->version->text) != p->old->version)
+	if (is_overtaken(p, shown))
 		return owner_refuse_stale(p->c->faults, p->text->name, p->old, p->version);
-	err = owner_carry(p->c->m, p->old, p->a, p->given, out);
+	err = owner_carry(p->c->m, p->old, p->a, shown == NULL ? NULL : tree_copy(p->a, shown),
+			  p->given, out);
 	if (err != 0 || status == NULL || tree_get(p->given, "status") != NULL)
 		return err;
 	tree_set(p->a, out->root, "status", tree_copy(p->a, status));
@@ -285,14 +315,28 @@ refuse_absent(struct model_change *c, const struct model_text *text, const struc
 	return -ENOENT;
 }
 
+/* What was shown went by another name. */
+static int
+refuse_other(struct model_change *c, const struct model_text *text, const struct node *root)
+{
+	const struct fault_at at = {.file = text->name, .line = root->line, .col = root->col};
+
+	faults_add(c->faults, FAULT_ERROR, &at,
+		   "At least one of apiVersion, kind and name was changed");
+	return -EINVAL;
+}
+
 static int
 meet_socket(struct model_change *c, const struct model_text *text, struct arena *a,
 	    struct node *root, enum kind kind, struct meeting *out)
 {
 	const char *version = tree_text(tree_get(root, "metadata"), "resourceVersion");
 	struct socket_put p = {.c = c, .text = text, .a = a, .old = out->old, .given = root};
+	const char *name = tree_text(tree_get(root, "metadata"), "name");
 	int err;
 
+	if (c->originals != NULL && find_shown(c, kind, namespace_of(text, root), name) == NULL)
+		return refuse_other(c, text, root);
 	if (text->mode == MODEL_REPLACE && out->old == NULL)
 		return refuse_absent(c, text, root, kind);
 	if (text->mode == MODEL_APPLY && out->old == NULL)

@@ -35,10 +35,11 @@ int owner_meet(struct model_change *c, const struct model_text *text, struct are
 
 /**
  * The same for a change of what is shown: wanted is the whole object as somebody wants it.
+ * @param shown as he was shown it; NULL: as it is shown now
  * @return 0 or -ENOMEM
  */
-int owner_carry(const struct model *m, struct object *old, struct arena *a, struct node *wanted,
-		struct meeting *out);
+int owner_carry(const struct model *m, struct object *old, struct arena *a, struct node *shown,
+		struct node *wanted, struct meeting *out);
 
 /**
  * A record of an object that has another owner than the socket: {"file":...,"applied":{...},

@@ -35,6 +35,8 @@
  *	...], values of any type; old or new is absent where there is none.
  *	places (also of validate, diff) are "LINE FILE": from this line of the text on it is a file,
  *	which is where its objects are said to be written, and to be wrong.
+ *	replace: shown is a JSON array, as text, of the objects as they were before they were
+ *	edited: what differs from them is changed, and what others changed meanwhile stays.
  *	apply: origins are "LINE FOLDER" or "LINE": from this line on the text came out of a folder,
  *	or of none. The folder is remembered at each object; with prune, what was applied out of the
  *	folders that are named here, and is not in the text, is deleted.

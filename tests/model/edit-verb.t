@@ -55,19 +55,52 @@ What is refused is shown again with the reasons; saved as it was it ends, and th
   3
   $ rm tmp/*
 
-What others changed meanwhile is not overwritten:
+What others changed meanwhile stays, as with kubectl, which sends what was edited and no more; of a field
+that both changed the last one's value stands:
 
   $ cat >editor <<S
   > #!/bin/bash
   > $BUILD/app/cli/sluice label svc kubia team=a >/dev/null
-  > sed -i s/9090/7070/ "\$1"
+  > $BUILD/app/cli/sluice patch svc kubia -p '{"spec":{"sessionAffinity":"ClientIP","ports":[{"port":443,"name":"tls"},{"port":80,"name":"http","targetPort":1}]}}' >/dev/null
+  > sed -i 's/targetPort: 9090/targetPort: 7070/' "\$1"
+  > S
+  $ EDITOR=./editor sluice edit svc kubia
+  service/kubia edited
+  $ sluice get svc kubia -o jsonpath='{.metadata.labels.team} {.spec.sessionAffinity} {.spec.ports[*].name} {.spec.ports[*].targetPort}'
+  a ClientIP tls http 443 7070 (no-eol)
+  $ ls tmp
+
+Who asks for the version that he was not shown gets a conflict, and what is gone is not made again:
+
+  $ cat >editor <<S
+  > #!/bin/bash
+  > $BUILD/app/cli/sluice label svc kubia team=b --overwrite >/dev/null
+  > sed -i 's/resourceVersion: .*/resourceVersion: "1"/' "\$1"
   > S
   $ EDITOR=./editor sluice edit svc kubia 2>&1 | sed "s,$TMPDIR/sluice-edit-......,FILE,"
   Error from server (Conflict): Operation cannot be fulfilled on services "kubia": the object has been modified; please apply your changes to the latest version and try again
   A copy of your changes has been stored to "FILE.yaml"
   [1]
-  $ sluice get svc kubia -o jsonpath='{.spec.ports[0].targetPort}'
-  9090 (no-eol)
+  $ rm tmp/*
+  $ sluice create service clusterip brief --tcp=80 2>/dev/null
+  service/brief created
+  $ cat >editor <<S
+  > #!/bin/bash
+  > $BUILD/app/cli/sluice delete svc brief >/dev/null
+  > sed -i 's/port: 80/port: 81/' "\$1"
+  > S
+  $ EDITOR=./editor sluice edit svc brief 2>&1 | sed "s,$TMPDIR/sluice-edit-......,FILE,"
+  Error from server (NotFound): services "brief" not found
+  A copy of your changes has been stored to "FILE.yaml"
+  [1]
+  $ rm tmp/*
+  $ EDITOR='sed -i s/name:.kubia$/name:\ other/' sluice edit svc kubia 2>&1 | sed "s,$TMPDIR/sluice-edit-......,FILE,"
+  FILE.yaml:5:1: error: At least one of apiVersion, kind and name was changed
+  error: refused, nothing is changed: At least one of apiVersion, kind and name was changed
+  error: Edit cancelled, no valid changes were saved.
+  A copy of your changes has been stored to "FILE.yaml"
+  [1]
+  $ rm tmp/*
 
 Several at once:
 
@@ -75,8 +108,8 @@ Several at once:
   command line:1:128: note: spec.selector: no pod matches: default/other refuses connections until one does
   service/other created
   $ EDITOR='sed -i s/sessionAffinity:.None/sessionAffinity:\ ClientIP/' sluice edit svc kubia other 2>&1 | sed "s,$TMPDIR/sluice-edit-......,FILE,"
-  FILE.yaml:37:3: note: spec.selector: no pod matches: default/other refuses connections until one does
-  service/kubia edited
+  FILE.yaml:44:3: note: spec.selector: no pod matches: default/other refuses connections until one does
+  service/kubia skipped
   service/other edited
   $ sluice edit svc nobody
   Error from server (NotFound): services "nobody" not found

@@ -168,6 +168,29 @@ test_items_of_others_keep_their_place_among_ours(void)
 }
 
 static void
+test_a_change_is_carried_over_to_what_others_changed_since(void)
+{
+	/* shown, wanted, stored by now */
+	static const struct merge_case cases[] = {
+		{SCHEMA_NONE, "{\"a\":1,\"b\":1}", "{\"a\":2,\"b\":1}", "{\"a\":1,\"b\":3,\"c\":4}",
+		 "{\"a\":2,\"b\":3,\"c\":4}"},
+		{SCHEMA_NONE, "{\"a\":1}", "{\"a\":2}", "{\"a\":3}", "{\"a\":2}"},
+		{SCHEMA_NONE, "{\"a\":1}", "{}", "{\"a\":3,\"c\":4}", "{\"c\":4}"},
+		{SCHEMA_NONE, "{\"a\":1,\"b\":1}", "{\"a\":1,\"b\":2}", "{}", "{\"b\":2}"},
+		{SCHEMA_META, "{}", "{\"labels\":{\"x\":\"1\"}}", "{\"labels\":{\"y\":\"2\"}}",
+		 "{\"labels\":{\"y\":\"2\",\"x\":\"1\"}}"},
+		{SCHEMA_META, "{}", "{\"labels\":{\"x\":\"1\"}}", "{\"labels\":{\"x\":\"2\"}}",
+		 "{\"labels\":{\"x\":\"1\"}}"},
+		{SCHEMA_SERVICE_SPEC, "{\"ports\":[{\"port\":80},{\"port\":81}]}",
+		 "{\"ports\":[{\"port\":80,\"targetPort\":9}]}",
+		 "{\"ports\":[{\"port\":443},{\"port\":80,\"name\":\"http\"},{\"port\":81}]}",
+		 "{\"ports\":[{\"port\":443},{\"port\":80,\"name\":\"http\",\"targetPort\":9}]}"},
+	};
+
+	RUN(merge_carry, cases);
+}
+
+static void
 test_a_change_is_carried_over_without_what_was_completed(void)
 {
 	/* shown, wanted, stored */
@@ -355,6 +378,7 @@ UNIT_MAIN("kube/merge",
 	  UNIT_TEST(test_apply_removes_what_its_owner_dropped_and_keeps_what_others_set),
 	  UNIT_TEST(test_apply_merges_lists_by_the_keys_of_the_field_table),
 	  UNIT_TEST(test_items_of_others_keep_their_place_among_ours),
+	  UNIT_TEST(test_a_change_is_carried_over_to_what_others_changed_since),
 	  UNIT_TEST(test_a_change_is_carried_over_without_what_was_completed),
 	  UNIT_TEST(test_what_was_only_shown_is_not_said),
 	  UNIT_TEST(test_wide_maps_are_merged_as_narrow_ones),
