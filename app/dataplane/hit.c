@@ -60,6 +60,21 @@ is_over(const struct worker *w, const struct pkt *p, const struct flow_line4 *li
 			SLUICE_ENDPOINT_PURGE);
 }
 
+/* The client's first ACK, after its pod's SYN: whoever sends under a false address sees none. */
+static inline bool
+is_proof(const struct worker *w, const struct pkt *p, const struct flow_line4 *line)
+{
+	const struct flow_line4 *reply;
+
+	if (likely(!(line->kind & FLOW_KIND_AFFINE)) ||
+	    (__atomic_load_n(&line->seen, __ATOMIC_RELAXED) & FLOW_SEEN_ACK) ||
+	    (p->seen & (FLOW_SEEN_ACK | FLOW_SEEN_RST)) != FLOW_SEEN_ACK ||
+	    flow_handle_dir(p->flow) != FLOW_ORIGINAL)
+		return false;
+	reply = flowtab_line4(w->flows, p->flow ^ 1);
+	return reply != NULL && (__atomic_load_n(&reply->seen, __ATOMIC_RELAXED) & FLOW_SEEN_SYN);
+}
+
 /* Checked once for these routes and this way in, then remembered with the next hop. */
 static inline bool
 check_source(struct worker *w, struct pkt *p, const struct flow_line4 *line)
@@ -98,6 +113,8 @@ hit_one(struct worker *w, struct pkt *p)
 		pkt_drop(p, DROP_FRAGMENT);
 		return;
 	}
+	if (unlikely(is_proof(w, p, line)))
+		pipe_affinity_prove(w, p, line);
 	flow_line4_touch(line, w->now_ms, p->h.ip_len, p->seen);
 	pipe_flow_take(w, p, line);
 }

@@ -169,6 +169,8 @@ service_one(struct worker *w, struct pkt *p, const struct svc_port *port, enum s
 	};
 	if (is_masqueraded(w, p, port, via, plan.dst))
 		plan.kind |= FLOW_KIND_MASQUERADE;
+	if (port->affinity_s != 0 && pkt_is_syn(p))
+		plan.kind |= FLOW_KIND_AFFINE;
 	/* in midstream a masquerading port would be another than before, and mean nothing there */
 	if (!may_make_flow(w, p) || (!is_opening(p) && (plan.kind & FLOW_KIND_MASQUERADE))) {
 		refuse(w, p, port);
@@ -203,6 +205,29 @@ find_port(const struct worker *w, const struct pkt *p, enum svc_via *via)
 		port = svctab_find_node_port(w->services, p->key.proto, p->key.dport);
 	}
 	return port;
+}
+
+void
+pipe_affinity_prove(struct worker *w, struct pkt *p, const struct flow_line4 *line)
+{
+	const struct svc_endpoint endpoint = {
+		.addr = addr_from_v4(line->rewrite.dst),
+		.idx = line->endpoint_idx,
+		.gen = line->endpoint_gen,
+	};
+	const struct affinity_flow flow = {
+		.client = addr_from_v4(p->key.src),
+		.family = 4,
+		.now_ms = w->now_ms,
+	};
+	struct ip_addr vip = addr_from_v4(p->key.dst);
+	const struct svc_port *port;
+	enum svc_via via;
+
+	p->dst_is = svctab_addr(w->services, &vip);
+	port = find_port(w, p, &via);
+	if (port != NULL && port->affinity_s != 0)
+		affinity_prove(w->affinity, port, &flow, &endpoint);
 }
 
 /* To a VIP that has no such port (row 8, H20). */

@@ -282,6 +282,9 @@ struct flow_plan {
  */
 void pipe_flow_make(struct worker *w, struct pkt *p, const struct flow_plan *plan);
 
+/** A client with affinity has answered its pod: see affinity_prove(). */
+void pipe_affinity_prove(struct worker *w, struct pkt *p, const struct flow_line4 *line);
+
 /** Take a packet on by its flow's line, and count it for the Service. */
 void pipe_flow_take(struct worker *w, struct pkt *p, struct flow_line4 *line);
 

@@ -35,6 +35,12 @@
 #define WAITING    256u  /* positions of a shard that wait for a grace period */
 #define SLACK_MS   1000u /* the sweep waits this much longer: workers' clocks differ a little */
 
+/* Of the table, for proven entries alone: one part of so many. */
+#define PROVEN_SHARE 4u
+
+/* In an entry's affinity_idx. */
+#define ENTRY_PROVEN (1u << 31)
+
 /* All ports of a Service, or one of them. */
 #define PORT_ANY SVC_IDX_NONE
 
@@ -48,8 +54,9 @@ struct affinity_entry {
 	uint32_t seq;
 	uint32_t last_ms; /* of the client's last new flow */
 	uint32_t endpoint_idx, endpoint_gen;
-	struct ip_addr addr; /* of the endpoint */
-	uint32_t affinity_idx, affinity_gen;
+	struct ip_addr addr;   /* of the endpoint */
+	uint32_t affinity_idx; /* and ENTRY_PROVEN */
+	uint32_t affinity_gen;
 };
 
 _Static_assert(sizeof(struct affinity_key) == 24, "no padding in keys");
@@ -77,7 +84,10 @@ struct affinity {
 	const struct svctab *services;
 	uint32_t entry_max, worker_cnt, shard_cnt;
 	struct affinity_shard shard[WORKER_MAX];
-	alignas(RTE_CACHE_LINE_SIZE) uint32_t used; /* positions, those that wait too */
+	uint32_t unproven_max;
+	/* positions, those that wait too; entries that are not proven */
+	alignas(RTE_CACHE_LINE_SIZE) uint32_t used;
+	uint32_t unproven;
 };
 
 /* rte_hash takes no key of 128 bits, but asks for a key's hash when it finds it by its position. */
@@ -139,6 +149,7 @@ affinity_create(const struct affinity_params *p, struct affinity **out)
 	secret = (struct sip_key){p->secret[0], p->secret[1]};
 	a->services = p->services;
 	a->entry_max = p->entry_max;
+	a->unproven_max = p->entry_max - p->entry_max / PROVEN_SHARE;
 	a->worker_cnt = p->worker_cnt;
 	a->shard_cnt = rte_align32pow2(p->worker_cnt);
 	for (uint32_t i = 0; i < a->shard_cnt; i++) {
@@ -273,9 +284,10 @@ entry_use(const struct affinity_key *key, const struct svc_port *port,
 }
 
 static bool
-is_full(const struct affinity *a)
+is_full(const struct affinity *a, bool proven)
 {
-	return __atomic_load_n(&a->used, __ATOMIC_RELAXED) >= a->entry_max;
+	return __atomic_load_n(&a->used, __ATOMIC_RELAXED) >= a->entry_max ||
+	       (!proven && __atomic_load_n(&a->unproven, __ATOMIC_RELAXED) >= a->unproven_max);
 }
 
 static void
@@ -284,21 +296,57 @@ count_refused(struct affinity_shard *s)
 	__atomic_fetch_add(&s->refused, 1, __ATOMIC_RELAXED);
 }
 
+/* Take one of so many, if there is one left. */
+static bool
+take(uint32_t *cnt, uint32_t max)
+{
+	if (__atomic_fetch_add(cnt, 1, __ATOMIC_RELAXED) < max)
+		return true;
+	__atomic_fetch_sub(cnt, 1, __ATOMIC_RELAXED);
+	return false;
+}
+
+static void
+give(uint32_t *cnt)
+{
+	__atomic_fetch_sub(cnt, 1, __ATOMIC_RELAXED);
+}
+
 /* A new key, as long as there is room. Under the lock. @return its position, negative when full */
 static int32_t
-key_add(struct affinity *a, struct affinity_shard *s, const struct affinity_key *key, uint64_t hash)
+key_add(struct affinity *a, struct affinity_shard *s, const struct affinity_key *key, uint64_t hash,
+	bool proven)
 {
 	int32_t pos = -ENOSPC;
 
-	if (__atomic_fetch_add(&a->used, 1, __ATOMIC_RELAXED) < a->entry_max)
-		pos = rte_hash_add_key_with_hash(s->keys, key, (hash_sig_t)hash);
-	if (pos < 0) {
-		__atomic_fetch_sub(&a->used, 1, __ATOMIC_RELAXED);
-		count_refused(s);
-		return pos;
+	if (proven || take(&a->unproven, a->unproven_max)) {
+		if (take(&a->used, a->entry_max)) {
+			pos = rte_hash_add_key_with_hash(s->keys, key, (hash_sig_t)hash);
+			if (pos < 0)
+				give(&a->used);
+		}
+		if (pos < 0 && !proven)
+			give(&a->unproven);
 	}
-	counter_add(&s->live, 1);
+	if (pos < 0)
+		count_refused(s);
+	else
+		counter_add(&s->live, 1);
 	return pos;
+}
+
+static void
+entry_fill(struct affinity_entry *e, const struct svc_port *port, const struct affinity_flow *flow,
+	   const struct svc_endpoint *endpoint, uint32_t proven)
+{
+	entry_write(e, (struct affinity_entry){
+			       .last_ms = flow->now_ms,
+			       .endpoint_idx = endpoint->idx,
+			       .endpoint_gen = endpoint->gen,
+			       .addr = endpoint->addr,
+			       .affinity_idx = port->affinity_idx | proven,
+			       .affinity_gen = port->affinity_gen,
+		       });
 }
 
 /* Make a key's entry name *out, unless another worker has just made it name another. */
@@ -308,12 +356,12 @@ remember(struct affinity *a, const struct affinity_key *key, const struct svc_po
 {
 	uint64_t hash = key_hash(key);
 	struct affinity_shard *s = &a->shard[shard_pick(hash, a->shard_cnt)];
-	struct affinity_entry value;
+	struct affinity_entry value = {0};
 	enum use use = USE_NEW;
 	int32_t pos;
 
 	/* a flood of unknown clients must not make workers wait for each other */
-	if (is_full(a) && rte_hash_lookup_with_hash(s->keys, key, (hash_sig_t)hash) < 0) {
+	if (is_full(a, false) && rte_hash_lookup_with_hash(s->keys, key, (hash_sig_t)hash) < 0) {
 		count_refused(s);
 		return USE_NEW;
 	}
@@ -322,16 +370,9 @@ remember(struct affinity *a, const struct affinity_key *key, const struct svc_po
 	if (pos >= 0 && entry_read(&s->entries[pos], &value))
 		use = entry_use(key, port, flow, &value, out);
 	else if (pos < 0)
-		pos = key_add(a, s, key, hash);
+		pos = key_add(a, s, key, hash, false);
 	if (pos >= 0 && use == USE_NEW)
-		entry_write(&s->entries[pos], (struct affinity_entry){
-						      .last_ms = flow->now_ms,
-						      .endpoint_idx = (*out)->idx,
-						      .endpoint_gen = (*out)->gen,
-						      .addr = (*out)->addr,
-						      .affinity_idx = port->affinity_idx,
-						      .affinity_gen = port->affinity_gen,
-					      });
+		entry_fill(&s->entries[pos], port, flow, *out, value.affinity_idx & ENTRY_PROVEN);
 	else if (pos >= 0)
 		entry_renew(&s->entries[pos], flow->now_ms);
 	rte_spinlock_unlock(&s->lock);
@@ -385,19 +426,80 @@ affinity_choose(struct affinity *a, const struct svc_port *port, const struct af
 	return choice;
 }
 
+/* What a key's entry has to do with a proof. */
+enum proof {
+	PROOF_DONE,
+	PROOF_DUE,    /* there is none, or one that is not proven */
+	PROOF_OTHERS, /* it names another pod */
+};
+
+static enum proof
+proof_of(const struct affinity_shard *s, int32_t pos, const struct svc_endpoint *endpoint,
+	 struct affinity_entry *value)
+{
+	if (pos < 0)
+		return PROOF_DUE;
+	if (!entry_read(&s->entries[pos], value))
+		return PROOF_DONE; /* it is being written: the next flow proves it */
+	if (!addr_equal(&value->addr, &endpoint->addr))
+		return PROOF_OTHERS;
+	return value->affinity_idx & ENTRY_PROVEN ? PROOF_DONE : PROOF_DUE;
+}
+
+/* @param make whether to make an entry where there is none */
+static enum proof
+prove(struct affinity *a, const struct affinity_key *key, const struct svc_port *port,
+      const struct affinity_flow *flow, const struct svc_endpoint *endpoint, bool make)
+{
+	uint64_t hash = key_hash(key);
+	struct affinity_shard *s = &a->shard[shard_pick(hash, a->shard_cnt)];
+	int32_t pos = rte_hash_lookup_with_hash(s->keys, key, (hash_sig_t)hash);
+	struct affinity_entry value;
+	enum proof proof = proof_of(s, pos, endpoint, &value);
+
+	if (proof != PROOF_DUE || (pos < 0 && (!make || is_full(a, true))))
+		return proof;
+	rte_spinlock_lock(&s->lock);
+	pos = rte_hash_lookup_with_hash(s->keys, key, (hash_sig_t)hash);
+	proof = proof_of(s, pos, endpoint, &value);
+	if (proof == PROOF_DUE && pos >= 0) {
+		value.affinity_idx |= ENTRY_PROVEN;
+		entry_write(&s->entries[pos], value);
+		give(&a->unproven);
+	} else if (proof == PROOF_DUE && make) {
+		pos = key_add(a, s, key, hash, true);
+		if (pos >= 0)
+			entry_fill(&s->entries[pos], port, flow, endpoint, ENTRY_PROVEN);
+	}
+	rte_spinlock_unlock(&s->lock);
+	return proof;
+}
+
+void
+affinity_prove(struct affinity *a, const struct svc_port *port, const struct affinity_flow *flow,
+	       const struct svc_endpoint *endpoint)
+{
+	const struct affinity_key whole = {flow->client, port->affinity_gen, PORT_ANY};
+	const struct affinity_key own = {flow->client, port->affinity_gen, port->idx};
+
+	if (prove(a, &whole, port, flow, endpoint, true) == PROOF_OTHERS)
+		(void)prove(a, &own, port, flow, endpoint, false);
+}
+
 /* The sweep ----------------------------------------------------------------------------------- */
 
 static bool
 is_over(const struct affinity *a, const struct affinity_entry *e, uint32_t now_ms)
 {
-	uint32_t timeout_s = svctab_affinity_s(a->services, e->affinity_idx, e->affinity_gen);
+	uint32_t timeout_s =
+		svctab_affinity_s(a->services, e->affinity_idx & ~ENTRY_PROVEN, e->affinity_gen);
 
 	return timeout_s == 0 || idle_ms(e, now_ms) >= timeout_s * 1000 + SLACK_MS;
 }
 
 /* End an entry, if it is over under the lock as well. */
 static void
-entry_end(const struct affinity *a, struct affinity_shard *s, uint32_t pos, uint32_t now_ms)
+entry_end(struct affinity *a, struct affinity_shard *s, uint32_t pos, uint32_t now_ms)
 {
 	struct affinity_entry *e = &s->entries[pos], value;
 	void *key;
@@ -407,6 +509,8 @@ entry_end(const struct affinity *a, struct affinity_shard *s, uint32_t pos, uint
 	    rte_hash_get_key_with_position(s->keys, (int32_t)pos, &key) == 0) {
 		__atomic_store_n(&e->seq, e->seq | 1, __ATOMIC_RELAXED);
 		rte_hash_del_key(s->keys, key);
+		if (!(value.affinity_idx & ENTRY_PROVEN))
+			give(&a->unproven);
 		counter_add(&s->expired, 1);
 		__atomic_store_n(&s->live, s->live - 1, __ATOMIC_RELAXED);
 		limbo_put(&s->limbo, pos);
@@ -423,13 +527,12 @@ reclaim(struct affinity *a, struct affinity_shard *s)
 		rte_spinlock_lock(&s->lock);
 		rte_hash_free_key_with_position(s->keys, (int32_t)pos);
 		rte_spinlock_unlock(&s->lock);
-		__atomic_fetch_sub(&a->used, 1, __ATOMIC_RELAXED);
+		give(&a->used);
 	}
 }
 
 static void
-shard_sweep(const struct affinity *a, struct affinity_shard *s, uint32_t now_ms,
-	    unsigned int budget)
+shard_sweep(struct affinity *a, struct affinity_shard *s, uint32_t now_ms, unsigned int budget)
 {
 	for (; budget > 0 && limbo_has_room(&s->limbo); budget--) {
 		struct affinity_entry value;
@@ -456,7 +559,10 @@ affinity_sweep(struct affinity *a, unsigned int worker, uint32_t now_ms, unsigne
 void
 affinity_stats(const struct affinity *a, struct affinity_stats *out)
 {
-	*out = (struct affinity_stats){.max = a->entry_max};
+	*out = (struct affinity_stats){
+		.max = a->entry_max,
+		.unproven = __atomic_load_n(&a->unproven, __ATOMIC_RELAXED),
+	};
 	for (uint32_t i = 0; i < a->shard_cnt; i++) {
 		const struct affinity_shard *s = &a->shard[i];
 

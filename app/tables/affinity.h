@@ -13,6 +13,11 @@
  * at hand; else the 5-tuple decides anew. The Service is named by the generation of its affinity
  * (svctab_affinity_s), so that nothing outlives it.
  *
+ * Proof. A first packet makes an entry, and anybody can send it under any address. An entry is
+ * proven once its client answered a pod's SYN: that address is its own. Those that are not fill no
+ * more than three quarters of the table; who finds no room among them is remembered with its proof.
+ * UDP proves nothing.
+ *
  * Who writes: workers, under the lock of the key's shard, when a mapping begins or changes; the
  * time of the last flow without it. Who reads: workers, without waiting. When freed: the sweep of
  * the worker that owns the shard takes an entry's key out, its position is freed after a QSBR grace
@@ -59,6 +64,15 @@ enum svc_choice affinity_choose(struct affinity *a, const struct svc_port *port,
 				const struct affinity_flow *flow, const struct svc_endpoint **out);
 
 /**
+ * The client of a flow that affinity_choose() was asked for has answered its endpoint: its entry is
+ * proven, and made if there was no room before.
+ * @param endpoint of the flow
+ * @thread worker, inside its QSBR section
+ */
+void affinity_prove(struct affinity *a, const struct svc_port *port,
+		    const struct affinity_flow *flow, const struct svc_endpoint *endpoint);
+
+/**
  * Sweep on through a worker's shards: end what is over. Never blocks.
  * @param budget entries to look at
  * @thread the worker
@@ -67,8 +81,9 @@ void affinity_sweep(struct affinity *a, unsigned int worker, uint32_t now_ms, un
 
 struct affinity_stats {
 	uint64_t live, max;
-	uint64_t expired; /* since the start */
-	uint64_t refused; /* new entries that found the table full */
+	uint64_t unproven; /* of the live ones */
+	uint64_t expired;  /* since the start */
+	uint64_t refused;  /* new entries that found no room */
 };
 
 /** Sums over all shards. @thread any */

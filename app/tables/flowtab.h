@@ -83,6 +83,7 @@ flow_handle_gen(flow_handle_t h)
 #define FLOW_KIND_IDENTITY                                                                         \
 	(1u << 1) /* plain traffic to an endpoint: kept so that replies are known */
 #define FLOW_KIND_MASQUERADE (1u << 2)
+#define FLOW_KIND_AFFINE     (1u << 3) /* TCP whose client is remembered: it has to prove itself */
 
 /* What was seen in a direction: OR-ed into that direction's `seen`. */
 #define FLOW_SEEN_ANY (1u << 0)

@@ -8,6 +8,7 @@
 #include "support/affinity.h"
 
 #define ENTRIES 64u
+#define UNKNOWN 48u /* of them, for clients that have proven nothing */
 #define A       0x0a600001u
 #define B       0x0a600002u
 
@@ -158,23 +159,92 @@ test_sweep_gives_back_what_is_over(void)
 static void
 test_a_full_table_lets_the_tuple_decide_and_keeps_what_it_has(void)
 {
-	unsigned int pods[ENTRIES];
+	unsigned int pods[UNKNOWN];
 
 	begin_bench(&plain);
-	for (uint32_t i = 0; i < ENTRIES; i++) {
-		struct affinity_flow f = flow_of(i < 32 ? 4 : 6, (uint8_t)(i % 32), i);
+	for (uint32_t i = 0; i < UNKNOWN; i++) {
+		struct affinity_flow f = flow_of(i < 24 ? 4 : 6, (uint8_t)(i % 24), i);
 
 		pods[i] = pod_of(&b, A, 80, &f);
 	}
-	CU_ASSERT_EQUAL(stats_of(&b).live, ENTRIES);
+	CU_ASSERT_EQUAL(stats_of(&b).live, UNKNOWN);
 	for (uint32_t n = 0; n < 64; n++)
 		CU_ASSERT_EQUAL(go(50, 80, n), by_tuple(80, n));
 	CU_ASSERT_EQUAL(stats_of(&b).refused, 64);
-	for (uint32_t i = 0; i < ENTRIES; i++) {
-		struct affinity_flow f = flow_of(i < 32 ? 4 : 6, (uint8_t)(i % 32), i + 1);
+	for (uint32_t i = 0; i < UNKNOWN; i++) {
+		struct affinity_flow f = flow_of(i < 24 ? 4 : 6, (uint8_t)(i % 24), i + 1);
 
 		CU_ASSERT_EQUAL(pod_of(&b, A, 80, &f), pods[i]);
 	}
+	affinity_bench_free(&b);
+}
+
+/* What a client's answer to the pod of a flow does. */
+static void
+prove_by(uint8_t client, uint16_t port, unsigned int pod)
+{
+	const struct affinity_flow f = flow_of(4, client, 0);
+	const struct svc_endpoint e = {.addr = end_addr(4, pod)};
+
+	affinity_prove(b.a, find(b.st, A, port), &f, &e);
+}
+
+static void
+test_unknown_clients_leave_room_for_those_that_prove_themselves(void)
+{
+	unsigned int pod[ENTRIES];
+
+	begin_bench(&plain);
+	for (uint32_t i = 0; i < 200; i++) {
+		struct affinity_flow f = flow_of(6, (uint8_t)i, i);
+
+		pod_of(&b, A, 80, &f);
+	}
+	CU_ASSERT_EQUAL(stats_of(&b).live, UNKNOWN);
+	CU_ASSERT_EQUAL(stats_of(&b).unproven, UNKNOWN);
+	for (uint8_t i = 0; i < ENTRIES - UNKNOWN; i++) {
+		pod[i] = go(i, 80, i);
+		CU_ASSERT_EQUAL(pod[i], by_tuple(80, i));
+		prove_by(i, 80, pod[i]);
+	}
+	CU_ASSERT_EQUAL(stats_of(&b).live, ENTRIES);
+	for (uint8_t i = 0; i < ENTRIES - UNKNOWN; i++)
+		for (uint32_t n = 0; n < 20; n++)
+			CU_ASSERT_EQUAL(go(i, 80 + n % 2, n), pod[i]);
+	/* All is full now. */
+	prove_by(50, 80, go(50, 80, 1));
+	CU_ASSERT_EQUAL(stats_of(&b).live, ENTRIES);
+	affinity_bench_free(&b);
+}
+
+static void
+test_who_has_proven_himself_makes_room_among_the_unknown(void)
+{
+	begin_bench(&plain);
+	for (uint8_t i = 0; i < UNKNOWN / 2; i++)
+		prove_by(i, 80, go(i, 80, i));
+	CU_ASSERT_EQUAL(stats_of(&b).live, UNKNOWN / 2);
+	CU_ASSERT_EQUAL(stats_of(&b).unproven, 0);
+	/* again, or with a pod that the client does not have: nothing */
+	prove_by(0, 80, go(0, 80, 1));
+	prove_by(1, 80, go(1, 80, 1) % 4 + 1);
+	CU_ASSERT_EQUAL(stats_of(&b).live, UNKNOWN / 2);
+	for (uint32_t i = 0; i < 200; i++) {
+		struct affinity_flow f = flow_of(6, (uint8_t)i, i);
+
+		pod_of(&b, A, 80, &f);
+	}
+	CU_ASSERT_EQUAL(stats_of(&b).live, ENTRIES);
+	CU_ASSERT_EQUAL(stats_of(&b).unproven, ENTRIES - UNKNOWN / 2);
+	/* Those that end give back their share. */
+	b.now_ms += 12000;
+	for (unsigned int i = 0; i < 20; i++)
+		for (unsigned int w = 0; w < 2; w++) {
+			affinity_sweep(b.a, w, b.now_ms, ENTRIES);
+			rte_rcu_qsbr_quiescent(b.qsbr, w);
+		}
+	CU_ASSERT_EQUAL(stats_of(&b).live, 0);
+	CU_ASSERT_EQUAL(stats_of(&b).unproven, 0);
 	affinity_bench_free(&b);
 }
 
@@ -186,12 +256,12 @@ test_a_full_table_costs_no_lock(void)
 
 	begin_bench(&plain);
 	pod = go(1, 80, 0);
-	for (uint32_t i = 1; i < ENTRIES; i++) {
+	for (uint32_t i = 1; i < UNKNOWN; i++) {
 		struct affinity_flow f = flow_of(6, (uint8_t)i, i);
 
 		pod_of(&b, A, 80, &f);
 	}
-	CU_ASSERT_EQUAL(stats_of(&b).live, ENTRIES);
+	CU_ASSERT_EQUAL(stats_of(&b).live, UNKNOWN);
 	for (uint32_t i = 0; i < b.a->shard_cnt; i++)
 		rte_spinlock_lock(&b.a->shard[i].lock);
 	alarm(20);
@@ -315,7 +385,7 @@ test_a_service_made_anew_or_switched_on_again_inherits_nothing(void)
 	off.affinity_s = 0;
 	for (int again = 0; again < 3; again++) {
 		begin_bench(&plain);
-		for (uint8_t client = 0; client < 30; client++)
+		for (uint8_t client = 0; client < 24; client++)
 			go(client, 80, client);
 		if (again == 0) {
 			unserve(b.st, plain.name);
@@ -326,11 +396,11 @@ test_a_service_made_anew_or_switched_on_again_inherits_nothing(void)
 			next.incarnation = 1; /* deleted and made anew in one change */
 		}
 		serve(b.st, &next);
-		for (uint8_t client = 0; client < 30; client++)
+		for (uint8_t client = 0; client < 24; client++)
 			CU_ASSERT_EQUAL(go(client, 80, client + 7), by_tuple(80, client + 7));
 		sweep_all();
-		CU_ASSERT_EQUAL(stats_of(&b).live, 30);
-		CU_ASSERT_EQUAL(stats_of(&b).expired, 30);
+		CU_ASSERT_EQUAL(stats_of(&b).live, 24);
+		CU_ASSERT_EQUAL(stats_of(&b).expired, 24);
 		affinity_bench_free(&b);
 	}
 }
@@ -430,6 +500,8 @@ UNIT_MAIN("tables/affinity",
 	  UNIT_TEST(test_each_new_flow_renews_and_idleness_ends_it),
 	  UNIT_TEST(test_sweep_gives_back_what_is_over),
 	  UNIT_TEST(test_a_full_table_lets_the_tuple_decide_and_keeps_what_it_has),
+	  UNIT_TEST(test_unknown_clients_leave_room_for_those_that_prove_themselves),
+	  UNIT_TEST(test_who_has_proven_himself_makes_room_among_the_unknown),
 	  UNIT_TEST(test_a_full_table_costs_no_lock),
 	  UNIT_TEST(test_a_pod_that_left_is_replaced_for_good),
 	  UNIT_TEST(test_a_port_that_the_pod_does_not_serve_has_a_pod_of_its_own),
