@@ -13,7 +13,8 @@
 
 struct describe {
 	const json_t *object;
-	const json_t *service; /* of Services: ports, notEndpoints; else NULL */
+	const json_t *service;  /* of Services: ports, notEndpoints; else NULL */
+	const json_t *services; /* of Ingresses: each as service, of those that it names */
 	struct buf *out;
 	uint64_t now_s;
 };
@@ -26,6 +27,7 @@ void describe_endpoints(const struct describe *d);
 void describe_slice(const struct describe *d);
 void describe_node(const struct describe *d);
 void describe_namespace(const struct describe *d);
+void describe_ingress(const struct describe *d);
 void describe_replicas(const struct describe *d);
 void describe_deployment(const struct describe *d);
 void describe_stateful(const struct describe *d);

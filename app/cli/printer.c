@@ -34,6 +34,7 @@ static const struct printer printers[] = {
 	 "\tINTERNAL-IP\tEXTERNAL-IP\tOS-IMAGE\tKERNEL-VERSION\tCONTAINER-RUNTIME", print_node,
 	 false},
 	{"Namespace", "\tSTATUS\tAGE", "", print_namespace, false},
+	{"Ingress", "\tCLASS\tHOSTS\tADDRESS\tPORTS\tAGE", "", print_ingress, false},
 	{"Event", "\tLAST SEEN\tTYPE\tREASON\tOBJECT\tMESSAGE",
 	 "\tLAST SEEN\tTYPE\tREASON\tOBJECT\tSUBOBJECT\tSOURCE\tMESSAGE\tFIRST SEEN\tCOUNT\tNAME",
 	 print_event, true},

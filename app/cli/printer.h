@@ -62,6 +62,7 @@ void print_slice(const struct row *r);
 void print_pod(const struct row *r);
 void print_node(const struct row *r);
 void print_namespace(const struct row *r);
+void print_ingress(const struct row *r);
 void print_replicas(const struct row *r);
 void print_deployment(const struct row *r);
 void print_stateful(const struct row *r);
@@ -82,6 +83,9 @@ void endpoints_text(const json_t *object, struct buf *out);
 
 /** External addresses of a Service: "<none>", "<pending>", or a list. */
 void service_external(const json_t *object, bool whole, struct buf *out);
+
+/** Where an Ingress is served, joined; nothing when it is not. */
+void ingress_addresses(const json_t *object, struct buf *out);
 
 /** The roles of a Node by its labels, joined; nothing when it has none. */
 void node_roles(const json_t *node, struct buf *out);

@@ -159,6 +159,7 @@ static const struct {
 	{"EndpointSlice", describe_slice},
 	{"Node", describe_node},
 	{"Namespace", describe_namespace},
+	{"Ingress", describe_ingress},
 	{"ReplicaSet", describe_replicas},
 	{"ReplicationController", describe_replicas},
 	{"Deployment", describe_deployment},
@@ -225,6 +226,7 @@ describe_one(struct describing *g, const json_t *item, const char *kind)
 	const struct describe d = {
 		.object = service != NULL ? jat(service, "object") : jat(item, "object"),
 		.service = service,
+		.services = jat(item, "services"),
 		.out = &text,
 		.now_s = cli_now_s(g->cli),
 	};

@@ -78,6 +78,53 @@ event_put(void *arg, const struct state_event *e)
 	return 0;
 }
 
+/* A Service that an Ingress leads to, once. */
+static int
+describe_backend(struct listing *l, json_t *seen, const char *ns, const json_t *backend)
+{
+	const json_t *service = json_object_get(backend, "service");
+	const char *name = json_string_value(json_object_get(service, "name"));
+	size_t before = l->part.len;
+	int rc;
+
+	if (name == NULL || json_object_get(seen, name) != NULL)
+		return 0;
+	json_object_set_new(seen, name, json_true());
+	if (l->part.data[before - 1] != '[')
+		buf_adds(&l->part, ",");
+	rc = model_describe_service(l->c->model, ns, name, &l->part);
+	if (rc != -ENOENT)
+		return rc;
+	l->part.len = before;
+	return 0;
+}
+
+/* With the Services that it names, as far as there are such. */
+static int
+describe_ingress(struct listing *l, const char *ns, const json_t *object)
+{
+	const json_t *spec = json_object_get(object, "spec");
+	const json_t *rules = json_object_get(spec, "rules");
+	json_t *seen = json_object();
+	int rc;
+
+	buf_adds(&l->part, ",\"services\":[");
+	rc = l->part.failed
+		     ? -ENOMEM
+		     : describe_backend(l, seen, ns, json_object_get(spec, "defaultBackend"));
+	for (size_t i = 0; i < json_array_size(rules); i++) {
+		const json_t *http = json_object_get(json_array_get(rules, i), "http");
+		const json_t *paths = json_object_get(http, "paths");
+
+		for (size_t k = 0; k < json_array_size(paths) && rc == 0 && !l->part.failed; k++)
+			rc = describe_backend(l, seen, ns,
+					      json_object_get(json_array_get(paths, k), "backend"));
+	}
+	buf_adds(&l->part, "]");
+	json_decref(seen);
+	return rc;
+}
+
 static int
 describe_object(struct listing *l, const char *json, size_t len)
 {
@@ -100,6 +147,8 @@ describe_object(struct listing *l, const char *json, size_t len)
 	} else {
 		buf_adds(&l->part, "{\"object\":");
 		buf_add(&l->part, json, len);
+		if (strcmp(l->kind, "Ingress") == 0)
+			rc = describe_ingress(l, ns, object);
 	}
 	buf_adds(&l->part, ",\"events\":[");
 	if (rc == 0 && !l->part.failed)
@@ -137,10 +186,12 @@ absent_add(struct listing *l, const char *name)
 
 	model_identify(l->c->model, l->kind, "", "", &api, &uid);
 	slash = api != NULL ? strchr(api, '/') : NULL;
-	snprintf(plural, sizeof(plural) - 1, "%s", l->kind);
+	snprintf(plural, sizeof(plural) - 2, "%s", l->kind);
 	for (len = 0; plural[len] != '\0'; len++)
 		plural[len] = (char)tolower((unsigned char)plural[len]);
-	if (len > 0 && plural[len - 1] != 's')
+	if (len > 1 && strcmp(&plural[len - 2], "ss") == 0)
+		strcat(plural, "es");
+	else if (len > 0 && plural[len - 1] != 's')
 		strcat(plural, "s");
 	faults_add(&l->faults, FAULT_ERROR, &(struct fault_at){0}, "%s%s%.*s \"%s\" not found",
 		   plural, slash != NULL ? "." : "", slash != NULL ? (int)(slash - api) : 0,

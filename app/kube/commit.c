@@ -93,11 +93,11 @@ model_change_check(struct model_change *c)
 static void
 print_shown(const struct object *o, char *text, size_t text_bytes)
 {
-	snprintf(text, text_bytes, "%s%s/%s", kinds[o->kind].single,
-		 strchr(kinds[o->kind].api, '/') == NULL        ? ""
-		 : strncmp(kinds[o->kind].api, "apps/", 5) == 0 ? ".apps"
-								: ".discovery.k8s.io",
-		 o->meta.name);
+	const char *api = kinds[o->kind].api, *slash = strchr(api, '/');
+	int group = slash == NULL ? 0 : (int)(slash - api);
+
+	snprintf(text, text_bytes, "%s%s%.*s/%s", kinds[o->kind].single, group > 0 ? "." : "",
+		 group, api, o->meta.name);
 }
 
 int

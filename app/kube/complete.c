@@ -77,6 +77,7 @@ object_complete(struct object *o, const struct node *root, struct faults *faults
 		break;
 	case KIND_NODE:
 	case KIND_NAMESPACE:
+	case KIND_INGRESS:
 	case KIND_CNT:
 		break;
 	}

@@ -303,6 +303,14 @@ check_passed(struct decoder *d, const struct node *root, const struct node *api,
 	set_path(d, "");
 }
 
+/* An older form of a kind that is held in its present one. */
+static bool
+is_passed_form(enum kind kind, const struct passed *p, const char *api)
+{
+	return p != NULL && api != NULL && strcmp(api, kinds[kind].api) != 0 &&
+	       has_group(api, p->group) && has_version(api) && strstr(api, "beta") != NULL;
+}
+
 enum kind
 kind_of(struct decoder *d, const struct node *root, char passed[KIND_PASSED_BYTES])
 {
@@ -328,11 +336,11 @@ kind_of(struct decoder *d, const struct node *root, char passed[KIND_PASSED_BYTE
 			 api_text);
 		return KIND_CNT;
 	}
-	if (kind != KIND_CNT) {
+	p = passed_kind(n->text, api_text);
+	if (kind != KIND_CNT && !is_passed_form(kind, p, api_text)) {
 		check_api(d, root, api, kind);
 		return kind;
 	}
-	p = passed_kind(n->text, api_text);
 	if (p == NULL) {
 		set_path(d, "kind");
 		report_unknown_kind(d, n);

@@ -283,6 +283,7 @@ store_mark(struct model_change *c, const struct object *o)
 		break;
 	case KIND_NAMESPACE:
 	case KIND_NODE:
+	case KIND_INGRESS:
 	case KIND_RC:
 	case KIND_RS:
 	case KIND_DEPLOYMENT:

@@ -108,8 +108,8 @@ A path as messages have it is understood, and what is unknown is told with the n
   $ sluice explain deployments --api-version extensions/v1beta1
   error: there is no Deployment of apiVersion "extensions/v1beta1": did you mean "apps/v1"?
   [1]
-  $ sluice explain ingress
-  error: Ingress has no effect here: it is passed over
+  $ sluice explain networkpolicy
+  error: NetworkPolicy has no effect here: it is passed over
   [1]
   $ sluice explain
   error: which kind or field? See 'sluice explain -h'

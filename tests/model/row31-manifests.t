@@ -203,9 +203,11 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
     api-internal 10.180.0.80:8443
 
   $ load 18-google-neg.yaml
-  18:1: note: no effect here, passed over: BackendConfig.cloud.google.com, Ingress
+  18:1: note: no effect here, passed over: BackendConfig.cloud.google.com
+  30:1: note: spec: no effect here: Hosts, paths and their Services. No HTTP is answered by it: clients reach the Services themselves.
   16:13: note: spec.selector: no pod matches: default/frontend refuses connections until one does
   service/frontend created
+  ingress.networking.k8s.io/frontend created
   default/frontend LoadBalancer @ip 203.0.113.19 80:@port/TCP
     frontend <none>
 
