@@ -6,6 +6,7 @@
 #include "control/replay.h"
 #include "control/rest.h"
 #include "control/saver.h"
+#include "control/share.h"
 #include "control/trim.h"
 
 #include "base/clock.h"
@@ -31,12 +32,6 @@ enum step {
 	STEP_WAIT,   /* until all is done that the changes before left */
 	STEP_GATHER, /* what is to be saved before the asker is told */
 	STEP_SAVE,
-};
-
-/* A request of the change under way, and what is wrong with it alone. */
-struct taken {
-	struct change_job *job;
-	struct faults faults;
 };
 
 struct changes {
@@ -363,20 +358,13 @@ begin(struct changes *c)
 	c->step = STEP_FILL;
 }
 
-static bool
-may_share(const struct change_job *job)
-{
-	return job->durable && !job->dry && !job->local && !job->full && job->records == NULL &&
-	       !job->alone;
-}
-
 /* Let the next job join the change. @return false: there is none that may */
 static bool
 join(struct changes *c)
 {
 	struct faults *faults = &c->taken[c->taken_cnt].faults;
 
-	if (c->first == NULL || !may_share(c->first) || !may_share(front(c)) ||
+	if (c->first == NULL || !share_may(c->first) || !share_may(front(c)) ||
 	    c->taken_cnt == MODEL_PART_MAX || clock_now_ns() - c->begun_ns > SHARE_NS ||
 	    model_change_part(c->change, faults) < 0)
 		return false;
@@ -405,7 +393,7 @@ filled(struct changes *c, int rc)
 		model_change_part_end(c->change, &c->together);
 	if (rc == 0)
 		rc = model_change_check(c->change);
-	if (!is_alone(c) && (rc < 0 || c->together.cnt > 0)) {
+	if (!is_alone(c) && (rc < 0 || !share_notes(c->change, &c->together, c->taken))) {
 		separate(c);
 		return;
 	}

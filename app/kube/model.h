@@ -241,6 +241,10 @@ void model_change_part_undo(struct model_change *c);
 /** No further part; `faults` collects what the check finds wrong with all of them together. */
 void model_change_part_end(struct model_change *c, struct faults *faults);
 
+/** The part that put or deleted an object. @param key "Service/default/kubia" @return -ENOENT: none
+ */
+int model_change_part_of(const struct model_change *c, const char *key);
+
 /** Give the results of one part, from 0 in their order; before, those of all are given. */
 void model_change_part_show(struct model_change *c, size_t part);
 

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void
 open_part(struct model_change *c)
@@ -73,6 +74,18 @@ void
 model_change_part_show(struct model_change *c, size_t part)
 {
 	c->shown = part + 1;
+}
+
+int
+model_change_part_of(const struct model_change *c, const char *key)
+{
+	size_t end = c->step_cnt;
+
+	for (size_t p = c->part_cnt; p > 0; end = c->parts[--p].step)
+		for (size_t i = c->parts[p - 1].step; i < end; i++)
+			if (c->steps[i].kind == STEP_OBJECT && strcmp(c->steps[i].key, key) == 0)
+				return (int)(p - 1);
+	return -ENOENT;
 }
 
 void

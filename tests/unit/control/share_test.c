@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 Sluice maintainers
  */
+#include <string.h>
 #include <unistd.h>
 
 #include "channel/block.h"
@@ -122,6 +123,44 @@ test_of_requests_that_the_forwarder_refuses_together_each_is_told(void)
 	ctl_teardown();
 }
 
+#define SELECTS(name_, type_)                                                                      \
+	"\"text\":\"{apiVersion: v1, kind: Service, metadata: {name: " name_                       \
+	"}, spec: {type: " type_ ", selector: {app: " name_ "}, ports: [{port: 80}]}}\""
+
+static void
+test_who_is_told_something_shares_a_change_too(void)
+{
+	static const char *const params[] = {
+		PLAIN("one", "80"),
+		SELECTS("two", "ClusterIP"),
+		PLAIN("three", "80"),
+		SELECTS("four", "LoadBalancer"),
+	};
+	char line[4096] = "";
+	int fds[4];
+
+	ctl_setup();
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	queue_up(params, fds, 4);
+	ctl_forwarder_hold(false);
+	expect_answer(fds[0], "\"faults\":[]");
+	CU_ASSERT(ctl_line(fds[1], line, sizeof(line)));
+	EXPECT(line, "no pod matches: default/two refuses");
+	CU_ASSERT_PTR_NULL(strstr(line, "four"));
+	close(fds[1]);
+	expect_answer(fds[2], "\"faults\":[]");
+	CU_ASSERT(ctl_line(fds[3], line, sizeof(line)));
+	EXPECT(line, "no pod matches: default/four refuses");
+	EXPECT(line, "spec.type");
+	CU_ASSERT_PTR_NULL(strstr(line, "default/two"));
+	close(fds[3]);
+	/* one | two, three, four */
+	CU_ASSERT_EQUAL(ctl_commits(), 1 + 2);
+	ctl_teardown();
+}
+
 UNIT_MAIN("control/share", UNIT_TEST(test_requests_that_wait_share_a_change_as_if_each_came_alone),
 	  UNIT_TEST(test_an_object_that_is_refused_alone_is_refused_among_others),
-	  UNIT_TEST(test_of_requests_that_the_forwarder_refuses_together_each_is_told))
+	  UNIT_TEST(test_of_requests_that_the_forwarder_refuses_together_each_is_told),
+	  UNIT_TEST(test_who_is_told_something_shares_a_change_too))

@@ -58,6 +58,9 @@ test_parts_are_committed_together_and_told_apart(void)
 	CU_ASSERT_EQUAL(model_change_check(world.change), 0);
 	expect_part(0, "endpointslice.discovery.k8s.io/a-1 created\n");
 	expect_part(1, "endpointslice.discovery.k8s.io/b-1 created\nservice/b unchanged\n");
+	CU_ASSERT_EQUAL(model_change_part_of(world.change, "EndpointSlice/default/a-1"), 0);
+	CU_ASSERT_EQUAL(model_change_part_of(world.change, "EndpointSlice/default/b-1"), 1);
+	CU_ASSERT_EQUAL(model_change_part_of(world.change, "Service/default/b"), -ENOENT);
 	model_change_commit(world.change);
 	world_list("endpointslices", NULL, NULL, NULL);
 	CU_ASSERT_TRUE(world_saw("10.180.0.1") && world_saw("10.180.0.2"));
