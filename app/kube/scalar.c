@@ -155,6 +155,22 @@ may_be_number(char first)
 	return (first >= '0' && first <= '9') || first == '.' || first == '-' || first == '+';
 }
 
+static bool
+may_be_word(const char *text)
+{
+	switch (text[0] | 0x20) { /* small letters */
+	case ' ':                 /* NUL */
+	case 'n':
+	case 'y':
+	case 't':
+	case 'o':
+	case 'f':
+	case '~':
+		return strnlen(text, WORD_BYTES_MAX + 1) <= WORD_BYTES_MAX;
+	}
+	return false;
+}
+
 void
 scalar_resolve(struct node *n)
 {
@@ -169,7 +185,7 @@ scalar_resolve(struct node *n)
 		}
 		return;
 	}
-	if (strnlen(n->text, WORD_BYTES_MAX + 1) > WORD_BYTES_MAX)
+	if (!may_be_word(n->text))
 		return;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (first == words[i].text[0] && strcmp(n->text, words[i].text) == 0) {
