@@ -68,6 +68,19 @@ alloc_what_port(uint16_t port, char what[WHAT_BYTES])
 	snprintf(what, WHAT_BYTES, "np %u", port);
 }
 
+const char *
+alloc_port_key(int proto, uint16_t number, char key[PORT_KEY_BYTES])
+{
+	char *at = key + PORT_KEY_BYTES;
+
+	*--at = '\0';
+	do
+		*--at = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	*--at = (char)('b' + proto);
+	return at;
+}
+
 void
 alloc_what_external(const struct ip_addr *a, const struct service_port *p, char what[WHAT_BYTES])
 {
@@ -220,12 +233,6 @@ alloc_needs_health_port(const struct service_spec *spec)
 	return spec->type == SERVICE_LOAD_BALANCER && spec->external_policy == POLICY_LOCAL;
 }
 
-static bool
-is_live(const struct model_change *c, const struct svc *s)
-{
-	return map_find(&c->m->services, s->key) == s;
-}
-
 static const struct grant *
 before(const struct model_change *c, const struct svc *s)
 {
@@ -288,13 +295,13 @@ alloc_grant(struct model_change *c)
 			return -ENOMEM;
 	}
 	for (size_t i = 0; i < c->dirty_cnt; i++)
-		if (c->dirty[i]->respecified && is_live(c, c->dirty[i]))
+		if (c->dirty[i]->respecified && store_is_live(c->m, c->dirty[i]))
 			begin(c, c->dirty[i]);
 	if (c->failed)
 		return -ENOMEM;
 	for (size_t pass = 0; pass < sizeof(passes) / sizeof(passes[0]); pass++)
 		for (size_t i = 0; i < c->dirty_cnt; i++)
-			if (c->dirty[i]->respecified && is_live(c, c->dirty[i])) {
+			if (c->dirty[i]->respecified && store_is_live(c->m, c->dirty[i])) {
 				faults_bound(c->faults, FAULTS_TOGETHER_MAX);
 				passes[pass](c, c->dirty[i]);
 				faults_unbound(c->faults);

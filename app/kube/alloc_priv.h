@@ -19,6 +19,12 @@ void alloc_what_port(uint16_t port, char what[WHAT_BYTES]);
 void alloc_what_external(const struct ip_addr *a, const struct service_port *p,
 			 char what[WHAT_BYTES]);
 
+#define PORT_KEY_BYTES 16
+#define PORT_ANY_PROTO (-1)
+
+/** Keys for maps of ports, or node ports, of one Service. @param proto or PORT_ANY_PROTO */
+const char *alloc_port_key(int proto, uint16_t number, char key[PORT_KEY_BYTES]);
+
 /** Has another Service this? */
 bool alloc_is_held(const struct model_change *c, const char *what, const struct svc *s);
 

@@ -16,12 +16,6 @@
 #include "base/shared.h"
 #include "channel/block.h"
 
-static bool
-is_live(const struct model *m, const struct svc *s)
-{
-	return map_find(&m->services, s->key) == s;
-}
-
 const struct svc *
 commit_gone_svc(const struct model_change *c, const struct step *st)
 {
@@ -81,7 +75,7 @@ model_change_check(struct model_change *c)
 	if (c->faults->error_cnt > c->errors_before)
 		return -EINVAL;
 	for (size_t i = 0; i < c->dirty_cnt && err == 0; i++)
-		if (is_live(c->m, c->dirty[i]))
+		if (store_is_live(c->m, c->dirty[i]))
 			err = compile_dirty(c, c->dirty[i]);
 	find_predecessors(c);
 	if (err == 0)

@@ -24,6 +24,7 @@ struct compile {
 	struct joined joined;
 	struct view *view;
 	uint64_t (*sets)[FAMILY_CNT]; /* by port: ids of its sets */
+	struct map firsts;            /* hash of a set -> in sets, the first that has it */
 };
 
 static uint8_t
@@ -71,13 +72,39 @@ same_endpoints(const struct endpoint_list *a, const struct endpoint_list *b)
 }
 
 static uint64_t
-shared_set(const struct compile *c, size_t port_idx, int family)
+hash_endpoints(const struct compile *c, const struct endpoint_list *l)
 {
-	for (size_t i = 0; i < port_idx; i++)
-		if (c->spec->ports.v[i].proto == c->spec->ports.v[port_idx].proto &&
-		    same_endpoints(&c->joined.ports[i][family], &c->joined.ports[port_idx][family]))
-			return c->sets[i][family];
-	return 0;
+	struct sip_state s = sip_init(&c->m->hosts.key);
+
+	for (size_t i = 0; i < l->cnt; i++) {
+		sip_word(&s, sip_load(l->v[i].ip.b));
+		sip_word(&s, sip_load(l->v[i].ip.b + 8));
+		sip_word(&s, (uint64_t)l->v[i].port << 16 | l->v[i].flags);
+	}
+	return sip_end(&s, l->cnt);
+}
+
+/* The set of a port before it that has the same endpoints. @return 0: this port's is the first */
+static uint64_t
+shared_set(struct compile *c, size_t port_idx, int family)
+{
+	const struct endpoint_list *l = &c->joined.ports[port_idx][family];
+	enum proto proto = c->spec->ports.v[port_idx].proto;
+	const uint64_t(*first)[FAMILY_CNT];
+	size_t idx;
+	char key[40];
+
+	if (c->spec->ports.cnt == 1)
+		return 0;
+	snprintf(key, sizeof(key), "%d/%d/%016llx", (int)proto, family,
+		 (unsigned long long)hash_endpoints(c, l));
+	first = map_find(&c->firsts, key);
+	if (first == NULL) {
+		c->joined.failed |= map_set(&c->firsts, key, &c->sets[port_idx], NULL) != 0;
+		return 0;
+	}
+	idx = (size_t)(first - c->sets);
+	return same_endpoints(&c->joined.ports[idx][family], l) ? (*first)[family] : 0;
 }
 
 static int
@@ -268,6 +295,7 @@ compile_service(const struct model *m, const struct svc *s, struct view **out)
 			err = health_note(s, &c.joined, c.view);
 		joined_fini(&c.joined);
 	}
+	map_fini(&c.firsts);
 	free(c.sets);
 	if (err != 0) {
 		view_destroy(c.view);

@@ -271,22 +271,26 @@ static void
 check_status(struct check *c, struct service *svc)
 {
 	static const struct ip_addr none;
+	const struct node *item = tree_at(c->root, "status.loadBalancer.ingress")->first;
 	char path[64];
 	struct ip_addr a;
 
 	if (svc->spec.type != SERVICE_LOAD_BALANCER)
 		svc->wanted.cnt = 0; /* of a time when it had another type */
-	for (size_t i = 0; i < svc->wanted.cnt; i++) {
+	for (size_t i = 0; i < svc->wanted.cnt; i++, item = item->next) {
 		const struct lb_ingress *in = &svc->wanted.v[i];
-		bool has_ip = !addr_equal(&in->ip, &none);
+		const struct node *mode = tree_get(item, "ipMode");
 
-		snprintf(path, sizeof(path), "status.loadBalancer.ingress[%zu].ipMode", i);
-		if (!has_ip && is_given(c, path))
+		if (addr_equal(&in->ip, &none) && mode != NULL && mode->type != NODE_NULL) {
+			snprintf(path, sizeof(path), "status.loadBalancer.ingress[%zu].ipMode", i);
 			refuse(c, path, "needs an ip beside it");
-		snprintf(path, sizeof(path), "status.loadBalancer.ingress[%zu].hostname", i);
+		}
 		if (in->hostname != NULL && *in->hostname != '\0' &&
-		    (!name_is_subdomain(in->hostname) || addr_parse(&a, in->hostname) == 0))
+		    (!name_is_subdomain(in->hostname) || addr_parse(&a, in->hostname) == 0)) {
+			snprintf(path, sizeof(path), "status.loadBalancer.ingress[%zu].hostname",
+				 i);
 			refuse(c, path, "\"%.64s\" is no DNS name", in->hostname);
+		}
 	}
 }
 

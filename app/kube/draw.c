@@ -68,7 +68,7 @@ draw_port(struct model_change *c, struct svc *s, const char *path, uint64_t hash
 	uint32_t band = static_band(size, 32, 128);
 	char what[WHAT_BYTES];
 
-	for (uint32_t n = 0; n < size; n++) {
+	for (uint32_t n = 0; n < size && !c->drained; n++) {
 		uint16_t port = (uint16_t)(r->first + nth_try(size, band, hash, n));
 
 		alloc_what_port(port, what);
@@ -77,28 +77,84 @@ draw_port(struct model_change *c, struct svc *s, const char *path, uint64_t hash
 		alloc_take(c, what, s);
 		return port;
 	}
+	c->drained = true; /* nothing is given back until the change ends */
 	object_fault(s->obj, c->faults, FAULT_ERROR, path, "no node port is free in %u-%u",
 		     r->first, r->last);
 	return 0;
 }
 
-/* Ports of one number and several protocols share one node port (H3). */
-static uint16_t
-sibling_port(const struct svc *s, size_t idx)
-{
-	for (size_t i = 0; i < s->grant.port_cnt; i++) {
-		const struct grant_port *p = &s->grant.ports[i];
-		bool clash = false;
+/* What the ports of a Service are looked up by. */
+struct relatives {
+	struct map ports; /* port -> struct grant_port */
+	struct map nodes; /* node port -> the same */
+};
 
-		if (p->node_port == 0 || p->port != s->grant.ports[idx].port)
-			continue;
-		for (size_t k = 0; k < s->grant.port_cnt; k++)
-			clash |= s->grant.ports[k].node_port == p->node_port &&
-				 s->grant.ports[k].proto == s->grant.ports[idx].proto;
-		if (!clash)
-			return p->node_port;
+static void
+note_node(struct model_change *c, struct relatives *r, struct grant_port *p)
+{
+	char key[PORT_KEY_BYTES];
+
+	if (p->node_port != 0 &&
+	    map_set(&r->nodes, alloc_port_key(p->proto, p->node_port, key), p, NULL) != 0)
+		c->failed = true;
+}
+
+static void
+note_ports(struct model_change *c, struct relatives *r, const struct grant *g)
+{
+	char key[PORT_KEY_BYTES];
+
+	for (size_t i = 0; i < g->port_cnt; i++) {
+		struct grant_port *p = &g->ports[i];
+
+		if (map_set(&r->ports, alloc_port_key(p->proto, p->port, key), p, NULL) != 0)
+			c->failed = true;
+		note_node(c, r, p);
 	}
-	return 0;
+}
+
+/* Ports of one number and several protocols share one node port (H3): that of the first. */
+static uint16_t
+sibling_port(const struct relatives *r, const struct grant_port *of)
+{
+	const struct grant_port *first = NULL;
+	char key[PORT_KEY_BYTES];
+
+	for (int proto = PROTO_TCP; proto <= PROTO_SCTP; proto++) {
+		const struct grant_port *p =
+			map_find(&r->ports, alloc_port_key(proto, of->port, key));
+
+		if (p != NULL && p->node_port != 0 && (first == NULL || p < first) &&
+		    map_find(&r->nodes, alloc_port_key(of->proto, p->node_port, key)) == NULL)
+			first = p;
+	}
+	return first == NULL ? 0 : first->node_port;
+}
+
+static void
+draw_ports(struct model_change *c, struct svc *s)
+{
+	bool alone = s->grant.port_cnt == 1;
+	struct relatives r = {0};
+	char path[64];
+
+	if (!alone)
+		note_ports(c, &r, &s->grant);
+	for (size_t i = 0; i < s->grant.port_cnt; i++) {
+		struct grant_port *p = &s->grant.ports[i];
+
+		if (p->node_port != 0)
+			continue;
+		p->node_port = sibling_port(&r, p);
+		if (p->node_port == 0) {
+			snprintf(path, sizeof(path), "spec.ports[%zu].nodePort", i);
+			p->node_port = draw_port(c, s, path, s->id + p->port);
+		}
+		if (!alone)
+			note_node(c, &r, p);
+	}
+	map_fini(&r.ports);
+	map_fini(&r.nodes);
 }
 
 static void
@@ -145,20 +201,12 @@ void
 alloc_draw(struct model_change *c, struct svc *s)
 {
 	const struct service_spec *spec = &s->obj->u.service.spec;
-	char path[64];
 
 	for (size_t i = 0; i < s->grant.family_cnt && alloc_has_cluster_ip(spec); i++)
 		if (!addr_is_set(&s->grant.cluster[i]) && c->faults->error_cnt == c->errors_before)
 			draw_cluster_ip(c, s, i);
-	for (size_t i = 0; i < spec->ports.cnt && alloc_draws_node_ports(spec); i++) {
-		if (s->grant.ports[i].node_port != 0)
-			continue;
-		snprintf(path, sizeof(path), "spec.ports[%zu].nodePort", i);
-		s->grant.ports[i].node_port = sibling_port(s, i);
-		if (s->grant.ports[i].node_port == 0)
-			s->grant.ports[i].node_port =
-				draw_port(c, s, path, s->id + spec->ports.v[i].port);
-	}
+	if (alloc_draws_node_ports(spec))
+		draw_ports(c, s);
 	if (alloc_needs_health_port(spec) && s->grant.health_port == 0 && spec->health_port == 0)
 		s->grant.health_port = draw_port(c, s, "spec.healthCheckNodePort", s->id);
 	if (alloc_wants_balancer(&s->obj->u.service))

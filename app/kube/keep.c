@@ -8,80 +8,120 @@
 
 #include <string.h>
 
-/* A port of a grant. @return 0 when it has none */
-static uint16_t
-granted_port(const struct grant *g, const struct service_port *p)
+/* What ports are looked up by: a Service may have thousands, and each is. */
+struct keeper {
+	struct model_change *c;
+	struct svc *s;
+	const struct service_spec *spec;
+	struct map held;   /* port -> struct grant_port that it had */
+	struct map names;  /* name that a port had -> the same */
+	struct map picked; /* ports for which the manifest that was named a node port */
+	struct map named;  /* node ports that the manifest names, of any protocol */
+	struct map used;   /* node ports that are kept */
+};
+
+static const void *
+find(const struct map *m, int proto, uint16_t number)
 {
-	for (size_t i = 0; i < g->port_cnt; i++)
-		if (g->ports[i].proto == p->proto && g->ports[i].port == p->port)
-			return g->ports[i].node_port;
-	return 0;
+	char key[PORT_KEY_BYTES];
+
+	return map_find(m, alloc_port_key(proto, number, key));
 }
 
-/* Does another port of the Service name this number? */
-static bool
-is_named(const struct service_spec *spec, uint16_t number)
+/* @param what counts: the first of a key */
+static void
+set_first(struct keeper *k, struct map *m, const char *key, const void *what)
 {
-	for (size_t i = 0; i < spec->ports.cnt; i++)
-		if (spec->ports.v[i].node_port == number)
-			return true;
-	return false;
+	if (map_find(m, key) == NULL && map_set(m, key, (void *)(uintptr_t)what, NULL) != 0)
+		k->c->failed = true;
 }
 
-/* One number serves one port of each protocol. */
-static bool
-is_used(const struct svc *s, uint16_t number, enum proto proto)
+static void
+set_port(struct keeper *k, struct map *m, int proto, uint16_t number, const void *what)
 {
-	for (size_t i = 0; i < s->grant.port_cnt; i++)
-		if (s->grant.ports[i].node_port == number && s->grant.ports[i].proto == proto)
-			return true;
-	return false;
+	char key[PORT_KEY_BYTES];
+
+	set_first(k, m, alloc_port_key(proto, number, key), what);
+}
+
+static void
+keeper_init(struct keeper *k, const struct grant *before)
+{
+	const struct service_spec *was =
+		k->s->was_obj == NULL ? NULL : &k->s->was_obj->u.service.spec;
+
+	for (size_t i = 0; i < before->port_cnt; i++)
+		set_port(k, &k->held, before->ports[i].proto, before->ports[i].port,
+			 &before->ports[i]);
+	for (size_t i = 0; was != NULL && i < was->ports.cnt; i++) {
+		const struct service_port *p = &was->ports.v[i];
+
+		if (i < before->port_cnt)
+			set_first(k, &k->names, p->name, &before->ports[i]);
+		if (p->node_port != 0)
+			set_port(k, &k->picked, p->proto, p->port, p);
+	}
+	for (size_t i = 0; i < k->spec->ports.cnt; i++)
+		if (k->spec->ports.v[i].node_port != 0)
+			set_port(k, &k->named, PORT_ANY_PROTO, k->spec->ports.v[i].node_port,
+				 &k->spec->ports.v[i]);
+}
+
+static void
+keeper_fini(struct keeper *k)
+{
+	map_fini(&k->held);
+	map_fini(&k->names);
+	map_fini(&k->picked);
+	map_fini(&k->named);
+	map_fini(&k->used);
 }
 
 /* A node port that was drawn stays when its Service stops drawing them; one that the manifest named
  * goes when the manifest names it no more (H7). */
 static bool
-may_keep_port(const struct svc *s, const struct service_port *p)
+may_keep_port(const struct keeper *k, const struct service_port *p)
 {
-	const struct service_spec *spec = &s->obj->u.service.spec;
-	const struct service_spec *was = s->was_obj == NULL ? NULL : &s->was_obj->u.service.spec;
+	return alloc_opens_node_ports(k->spec) &&
+	       (alloc_draws_node_ports(k->spec) || find(&k->picked, p->proto, p->port) == NULL);
+}
 
-	if (!alloc_opens_node_ports(spec))
-		return false;
-	for (size_t i = 0; !alloc_draws_node_ports(spec) && was != NULL && i < was->ports.cnt; i++)
-		if (was->ports.v[i].proto == p->proto && was->ports.v[i].port == p->port &&
-		    was->ports.v[i].node_port != 0)
-			return false;
-	return true;
+/* One number serves one port of each protocol. @param had may be NULL */
+static void
+keep_port(struct keeper *k, size_t i, const struct grant_port *had)
+{
+	const struct service_port *p = &k->spec->ports.v[i];
+	struct grant_port *to = &k->s->grant.ports[i];
+	uint16_t held = had == NULL ? 0 : had->node_port;
+	char what[WHAT_BYTES];
+
+	if (held == 0 || !alloc_in_node_range(k->c->m, held) || to->node_port != 0 ||
+	    !may_keep_port(k, p) || find(&k->used, p->proto, held) != NULL ||
+	    (p->node_port != 0 ? p->node_port != held
+			       : find(&k->named, PORT_ANY_PROTO, held) != NULL))
+		return;
+	alloc_what_port(held, what);
+	if (alloc_is_held(k->c, what, k->s))
+		return;
+	alloc_take(k->c, what, k->s);
+	to->node_port = held;
+	set_port(k, &k->used, p->proto, held, to);
 }
 
 static void
-keep_port(struct model_change *c, struct svc *s, size_t i, uint16_t held)
+keep_health_port(struct model_change *c, struct svc *s, const struct grant *before)
 {
 	const struct service_spec *spec = &s->obj->u.service.spec;
-	const struct service_port *p = &spec->ports.v[i];
 	char what[WHAT_BYTES];
 
-	if (held == 0 || !alloc_in_node_range(c->m, held) || s->grant.ports[i].node_port != 0 ||
-	    !may_keep_port(s, p) || is_used(s, held, p->proto) ||
-	    (p->node_port != 0 ? p->node_port != held : is_named(spec, held)))
+	if (!alloc_in_node_range(c->m, before->health_port) || !alloc_needs_health_port(spec) ||
+	    (spec->health_port != 0 && spec->health_port != before->health_port))
 		return;
-	alloc_what_port(held, what);
-	if (alloc_is_held(c, what, s))
-		return;
-	alloc_take(c, what, s);
-	s->grant.ports[i].node_port = held;
-}
-
-static uint16_t
-port_by_name(const struct svc *s, const struct grant *before, const char *name)
-{
-	const struct service_spec *was = s->was_obj == NULL ? NULL : &s->was_obj->u.service.spec;
-
-	for (size_t i = 0; was != NULL && i < was->ports.cnt && i < before->port_cnt; i++)
-		if (strcmp(was->ports.v[i].name, name) == 0)
-			return before->ports[i].node_port;
-	return 0;
+	alloc_what_port(before->health_port, what);
+	if (!alloc_is_held(c, what, s) && !alloc_has_node_port(s, before->health_port)) {
+		alloc_take(c, what, s);
+		s->grant.health_port = before->health_port;
+	}
 }
 
 /* By number first, then by name: a port that only changed its number keeps its node port. */
@@ -89,25 +129,21 @@ static void
 keep_ports(struct model_change *c, struct svc *s, const struct grant *before)
 {
 	const struct service_spec *spec = &s->obj->u.service.spec;
-	char what[WHAT_BYTES];
+	struct keeper k = {.c = c, .s = s, .spec = spec};
 
 	for (size_t i = 0; i < spec->ports.cnt; i++) {
 		const struct service_port *p = &spec->ports.v[i];
 
 		s->grant.ports[i] = (struct grant_port){.proto = p->proto, .port = p->port};
 	}
+	if (before->port_cnt == 0)
+		return;
+	keeper_init(&k, before);
 	for (size_t i = 0; i < spec->ports.cnt; i++)
-		keep_port(c, s, i, granted_port(before, &spec->ports.v[i]));
+		keep_port(&k, i, find(&k.held, spec->ports.v[i].proto, spec->ports.v[i].port));
 	for (size_t i = 0; i < spec->ports.cnt; i++)
-		keep_port(c, s, i, port_by_name(s, before, spec->ports.v[i].name));
-	if (alloc_in_node_range(c->m, before->health_port) && alloc_needs_health_port(spec) &&
-	    (spec->health_port == 0 || spec->health_port == before->health_port)) {
-		alloc_what_port(before->health_port, what);
-		if (!alloc_is_held(c, what, s) && !alloc_has_node_port(s, before->health_port)) {
-			alloc_take(c, what, s);
-			s->grant.health_port = before->health_port;
-		}
-	}
+		keep_port(&k, i, map_find(&k.names, spec->ports.v[i].name));
+	keeper_fini(&k);
 }
 
 /* What a grant has of one family, or nothing. */
@@ -161,6 +197,7 @@ void
 alloc_keep(struct model_change *c, struct svc *s, const struct grant *before)
 {
 	keep_ports(c, s, before);
+	keep_health_port(c, s, before);
 	for (size_t i = 0; i < s->grant.family_cnt; i++) {
 		keep_cluster_ip(c, s, i, before);
 		keep_balancer(c, s, i, before);

@@ -253,6 +253,7 @@ struct model_change {
 	size_t silent;                /* results of built-in objects, before the user's */
 	bool tells;                   /* results get before */
 	bool settles;                 /* what was restored and not claimed is forgotten with it */
+	bool drained;                 /* no node port is free: a search found none */
 	bool checked;
 	bool closed;
 	bool failed; /* no memory */
@@ -325,6 +326,9 @@ void hosts_fini(struct hosts *h);
 struct object *store_find(const struct model *m, enum kind kind, const char *ns, const char *name);
 struct space *store_space(struct model *m, const char *ns);
 const struct space *store_space_find(const struct model *m, const char *ns);
+
+/** Whether a Service is there, and not only among what a change took away. */
+bool store_is_live(const struct model *m, const struct svc *s);
 
 /** Replace an object (old or new may be NULL), keep the indices, write the journal. */
 int store_replace(struct model_change *c, const char *key, struct object *next);

@@ -33,13 +33,30 @@ has_address(const struct ip_addr *set, const struct ip_addr *a)
 	return addr_equal(&set[0], a) || addr_equal(&set[1], a);
 }
 
+/* Whether a node port is not among those seen; then it is now. */
 static bool
-has_node_port(const struct grant *g, uint16_t port, size_t end)
+is_fresh(struct map *seen, uint16_t port, bool *failed)
 {
-	for (size_t i = 0; i < end; i++)
-		if (g->ports[i].node_port == port)
-			return true;
-	return false;
+	char key[8];
+
+	snprintf(key, sizeof(key), "%u", port);
+	if (port == 0 || map_find(seen, key) != NULL)
+		return false;
+	*failed |= map_set(seen, key, seen, NULL) != 0;
+	return true;
+}
+
+static void
+put_more_ports(const struct grant *g, const struct grant *other, struct buf *out)
+{
+	struct map seen = {0};
+
+	for (size_t i = 0; i < other->port_cnt; i++)
+		is_fresh(&seen, other->ports[i].node_port, &out->failed);
+	for (size_t i = 0; i < g->port_cnt; i++)
+		if (is_fresh(&seen, g->ports[i].node_port, &out->failed))
+			buf_printf(out, "%s%u", out->len > 0 ? ", " : "", g->ports[i].node_port);
+	map_fini(&seen);
 }
 
 static void
@@ -60,14 +77,7 @@ put_more(const struct grant *g, const struct grant *other, struct buf texts[TEXT
 		if (addr_is_set(&g->lb[f]) && !has_address(other->lb, &g->lb[f]))
 			put_address(&texts[TEXTS_LOAD_BALANCER], &g->lb[f]);
 	}
-	for (size_t i = 0; i < g->port_cnt; i++) {
-		uint16_t port = g->ports[i].node_port;
-		struct buf *out = &texts[TEXTS_NODE_PORT];
-
-		if (port != 0 && !has_node_port(g, port, i) &&
-		    !has_node_port(other, port, other->port_cnt))
-			buf_printf(out, "%s%u", out->len > 0 ? ", " : "", port);
-	}
+	put_more_ports(g, other, &texts[TEXTS_NODE_PORT]);
 	if (g->health_port != 0 && g->health_port != other->health_port)
 		buf_printf(&texts[TEXTS_HEALTH_PORT], "%u", g->health_port);
 }
@@ -172,7 +182,7 @@ grants_note(struct model_change *c)
 	for (size_t i = 0; i < c->dirty_cnt && err == 0; i++) {
 		const struct svc *s = c->dirty[i];
 
-		if (s->granted && map_find(&c->m->services, s->key) == s)
+		if (s->granted && store_is_live(c->m, s))
 			err = note(c, s, (struct object *)(uintptr_t)s->obj, &s->old_grant,
 				   &s->grant);
 	}

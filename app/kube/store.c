@@ -38,6 +38,12 @@ svc_create(const struct object *o)
 	return s;
 }
 
+bool
+store_is_live(const struct model *m, const struct svc *s)
+{
+	return map_find(&m->services, s->key) == s;
+}
+
 static int
 svc_link(struct model *m, struct svc *s, bool add)
 {

@@ -231,13 +231,22 @@ drop_cluster_ips(struct update *u)
 	drop_if_text(u, "ipFamilyPolicy", policy_name(u->held->policy));
 }
 
+/* Whether all node ports that a list names are the Service's. */
 static bool
-had_node_port(const struct update *u, int64_t number)
+had_node_ports(const struct update *u, const struct node *ports)
 {
+	bool had[UINT16_MAX + 1] = {false};
+
 	for (size_t i = 0; i < u->held->port_cnt; i++)
-		if (u->held->ports[i].node_port == number)
-			return true;
-	return false;
+		had[u->held->ports[i].node_port] = true;
+	for (const struct node *p = ports->first; p != NULL; p = p->next) {
+		const struct node *n = tree_get(p, "nodePort");
+
+		if (n != NULL &&
+		    (n->type != NODE_INT || n->i < 0 || n->i > UINT16_MAX || !had[n->i]))
+			return false;
+	}
+	return true;
 }
 
 static void
@@ -245,14 +254,8 @@ drop_node_ports(struct update *u)
 {
 	struct node *ports = tree_get(u->spec, "ports");
 
-	if (ports == NULL || ports->type != NODE_LIST)
-		return;
-	for (const struct node *p = ports->first; p != NULL; p = p->next) {
-		const struct node *n = tree_get(p, "nodePort");
-
-		if (n != NULL && (n->type != NODE_INT || !had_node_port(u, n->i)))
-			return; /* the user means it */
-	}
+	if (ports == NULL || ports->type != NODE_LIST || !had_node_ports(u, ports))
+		return; /* else the user means them */
 	for (struct node *p = ports->first; p != NULL; p = p->next)
 		if (p->type == NODE_MAP)
 			tree_unset(p, "nodePort");

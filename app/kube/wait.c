@@ -54,7 +54,7 @@ longest_waiting(const struct model_change *c, const struct ip_addr *a)
 	for (size_t pos = 0; (e = map_next(&c->m->waiting, &pos)) != NULL;) {
 		struct svc *s = e->value;
 
-		if (map_find(&c->m->services, s->key) != s || gap_of(s, a) < 0 ||
+		if (!store_is_live(c->m, s) || gap_of(s, a) < 0 ||
 		    alloc_balancer_holder(c, s, a) != NULL)
 			continue;
 		if (best == NULL || s->obj->version < best->obj->version)
