@@ -101,7 +101,7 @@ model_change_begin(struct model *m, uint64_t wall_s, struct faults *faults,
 	if (c == NULL)
 		return -ENOMEM;
 	c->m = m;
-	c->put.borrows = c->parted.borrows = true;
+	c->put.borrows = c->parted.borrows = c->told.last.borrows = true;
 	c->faults = faults;
 	c->errors_before = faults->error_cnt;
 	c->wall_s = wall_s;
