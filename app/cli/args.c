@@ -56,14 +56,46 @@ unknown(const struct parse *p, const char *name)
 	return CLI_USAGE;
 }
 
+/* As kubectl's flags take it. @return whether it is one */
+static bool
+is_bool(const char *text, bool *value)
+{
+	static const char *const words[] = {"1", "t", "T", "true",  "TRUE",  "True",
+					    "0", "f", "F", "false", "FALSE", "False"};
+	const size_t cnt = sizeof(words) / sizeof(words[0]);
+
+	for (size_t i = 0; i < cnt; i++) {
+		if (strcmp(text, words[i]) != 0)
+			continue;
+		*value = i < cnt / 2;
+		return true;
+	}
+	return false;
+}
+
+static enum cli_exit
+take_flag(const struct parse *p, int id, const char *value)
+{
+	bool on = true;
+
+	if (value != NULL && !is_bool(value, &on)) {
+		cli_error(p->cli, "--%s is true or false, not '%s'; see 'sluice %s -h'",
+			  option_specs[id].name, value, p->verb);
+		return CLI_USAGE;
+	}
+	p->a->given[id] = on;
+	p->a->value[id] = on ? NULL : value;
+	return CLI_OK;
+}
+
 /* value: what follows in the same word, or NULL. */
 static enum cli_exit
 take(struct parse *p, int id, const char *value)
 {
 	const struct option_spec *spec = &option_specs[id];
 
-	if (spec->form == OPTION_FLAG && value != NULL)
-		return wrong(p, "no value goes with --", spec->name);
+	if (spec->form == OPTION_FLAG)
+		return take_flag(p, id, value);
 	if (spec->form == OPTION_VALUE && value == NULL) {
 		if (p->next == p->argc)
 			return wrong(p, "a value is missing after --", spec->name);

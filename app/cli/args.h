@@ -44,7 +44,7 @@ extern const struct option_spec option_specs[OPT_CNT];
 /* Strings point into argv. */
 struct args {
 	bool given[OPT_CNT];
-	const char *value[OPT_CNT]; /* NULL: none was given */
+	const char *value[OPT_CNT]; /* NULL: none was given; of a flag: set where it is off */
 	const char **files;         /* of every -f */
 	size_t file_cnt;
 	const char **labels; /* of every -L */

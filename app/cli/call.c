@@ -168,6 +168,9 @@ call_run(const struct cli *cli, const struct call *call)
 	client_close(&c);
 	if (error != NULL && call->expired != NULL && jint(error, "code", 0) == RPC_EXPIRED) {
 		*call->expired = true;
+	} else if (error != NULL && call->may_be_absent &&
+		   jint(error, "code", 0) == RPC_NOT_FOUND) {
+		rc = CLI_OK;
 	} else if (error != NULL) {
 		rc = print_error(cli, error);
 	} else if (err == -ECONNRESET || err == -EPIPE) {

@@ -16,8 +16,9 @@ struct call {
 	json_t *params; /* becomes the call's; NULL: none */
 	client_part_cb part;
 	void *arg;
-	bool *expired;     /* set, instead of an error, by RPC_EXPIRED; NULL: none */
-	bool quiet_absent; /* nobody at the socket: CLI_NO_DAEMON without a word */
+	bool *expired;      /* set, instead of an error, by RPC_EXPIRED; NULL: none */
+	bool may_be_absent; /* RPC_NOT_FOUND is no mistake */
+	bool quiet_absent;  /* nobody at the socket: CLI_NO_DAEMON without a word */
 };
 
 /** Make one call on a connection of its own. */

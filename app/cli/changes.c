@@ -77,6 +77,7 @@ word_for(const char *action, const struct changes_words *words)
 			   : strcmp(action, "created") == 0    ? words->created
 			   : strcmp(action, "configured") == 0 ? words->configured
 			   : strcmp(action, "unchanged") == 0  ? words->unchanged
+			   : strcmp(action, "deleted") == 0    ? words->deleted
 							       : NULL;
 
 	return word != NULL ? word : action;
@@ -91,8 +92,8 @@ print_change(const struct cli *cli, const json_t *change, const struct changes_w
 	const char *slash = strchr(shown, '/');
 
 	if (strcmp(action, "deleted") == 0 && slash != NULL)
-		fprintf(cli->out, "%.*s \"%s\" deleted%s\n", (int)(slash - shown), shown, slash + 1,
-			suffix);
+		fprintf(cli->out, "%.*s \"%s\" %s%s\n", (int)(slash - shown), shown, slash + 1,
+			word_for(action, words), suffix);
 	else
 		fprintf(cli->out, "%s %s%s\n", shown, word_for(action, words), suffix);
 	print_fields(cli, shown, jat(change, "fields"));

@@ -14,6 +14,7 @@
 struct changes_words {
 	const char *created;
 	const char *configured;
+	const char *deleted;
 	const char *unchanged;
 };
 

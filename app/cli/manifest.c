@@ -122,13 +122,19 @@ add_file(struct manifest *m, const char *path, const char *folder, const struct 
 	return true;
 }
 
-static int
-is_manifest(const struct dirent *entry)
+static bool
+is_manifest(const char *name)
 {
-	const char *end = strrchr(entry->d_name, '.');
+	const char *end = strrchr(name, '.');
 
-	return entry->d_name[0] != '.' && end != NULL &&
+	return end != NULL &&
 	       (strcmp(end, ".yaml") == 0 || strcmp(end, ".yml") == 0 || strcmp(end, ".json") == 0);
+}
+
+static int
+is_visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
 }
 
 static int
@@ -137,13 +143,41 @@ by_name(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static bool
-add_files(struct manifest *m, const char *path, const char *folder, struct dirent **names, int cnt,
-	  const struct cli *cli)
-{
-	size_t len = strlen(path);
-	bool good = true;
+/* A folder that is being walked through. */
+struct walk {
+	struct manifest *m;
+	const struct cli *cli;
+	const char *folder; /* that was named */
+	bool recurse;
+	size_t found;
+};
 
+static bool walk_folder(struct walk *w, const char *path);
+
+static bool
+walk_entry(struct walk *w, const char *path)
+{
+	struct stat st;
+
+	/* Folders behind links are passed over, as kubectl does: they may lead around. */
+	if (w->recurse && lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return walk_folder(w, path);
+	if (!is_manifest(path) || (stat(path, &st) == 0 && S_ISDIR(st.st_mode)))
+		return true;
+	w->found++;
+	return add_file(w->m, path, w->folder, w->cli);
+}
+
+static bool
+walk_folder(struct walk *w, const char *path)
+{
+	struct dirent **names = NULL;
+	int cnt = scandir(path, &names, is_visible, by_name);
+	size_t len = strlen(path);
+	bool good = cnt >= 0;
+
+	if (!good)
+		cli_error(w->cli, "%s: %s", path, strerror(errno));
 	while (len > 1 && path[len - 1] == '/')
 		len--;
 	for (int i = 0; i < cnt; i++) {
@@ -151,38 +185,44 @@ add_files(struct manifest *m, const char *path, const char *folder, struct diren
 
 		buf_add(&full, path, len);
 		buf_printf(&full, "/%s", names[i]->d_name);
-		good &= !full.failed && add_file(m, full.data, folder, cli);
+		good &= !full.failed && walk_entry(w, full.data);
 		buf_fini(&full);
+		free(names[i]);
 	}
+	free(names);
 	return good;
 }
 
 static bool
-add_folder(struct manifest *m, const char *path, const struct cli *cli, bool may_be_empty)
+add_folder(struct manifest *m, const char *path, const struct cli *cli, unsigned int how)
 {
-	struct dirent **names = NULL;
-	int cnt = scandir(path, &names, is_manifest, by_name);
-	char *folder = cnt >= 0 ? realpath(path, NULL) : NULL;
-	bool good = false;
+	char *folder = realpath(path, NULL);
+	struct walk w = {
+		.m = m, .cli = cli, .folder = folder, .recurse = (how & MANIFEST_RECURSE) != 0};
+	bool good = folder != NULL;
 
-	if (folder == NULL)
+	if (!good)
 		cli_error(cli, "%s: %s", path, strerror(errno));
-	else if (cnt == 0 && !may_be_empty)
-		cli_error(cli, "%s: no .yaml, .yml or .json file in this folder", path);
-	else if (cnt == 0)
-		good = add_entry(m, path, folder);
-	else
-		good = add_files(m, path, folder, names, cnt, cli);
-	for (int i = 0; i < cnt; i++)
-		free(names[i]);
-	free(names);
+	good = good && walk_folder(&w, path);
+	if (good && w.found == 0) {
+		good = (how & MANIFEST_MAY_BE_EMPTY) != 0 && add_entry(m, path, folder);
+		if (!good)
+			cli_error(cli, "%s: no .yaml, .yml or .json file in this folder", path);
+	}
 	free(folder);
 	return good;
 }
 
+unsigned int
+manifest_how(const struct args *a)
+{
+	return (a->given[OPT_prune] ? MANIFEST_MAY_BE_EMPTY : 0) |
+	       (a->given[OPT_recurse] ? MANIFEST_RECURSE : 0);
+}
+
 enum cli_exit
 manifest_read(struct manifest *m, const struct cli *cli, const char *const *paths, size_t path_cnt,
-	      bool may_be_empty)
+	      unsigned int how)
 {
 	bool good = true;
 
@@ -191,7 +231,7 @@ manifest_read(struct manifest *m, const struct cli *cli, const char *const *path
 		struct stat st;
 
 		if (strcmp(paths[i], "-") != 0 && stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode))
-			good &= add_folder(m, paths[i], cli, may_be_empty);
+			good &= add_folder(m, paths[i], cli, how);
 		else
 			good &= add_file(m, paths[i], NULL, cli);
 	}

@@ -13,7 +13,7 @@
 #include <jansson.h>
 
 #include "base/buf.h"
-#include "cli/cli.h"
+#include "cli/args.h"
 
 struct manifest_file {
 	char *name;
@@ -28,13 +28,21 @@ struct manifest {
 	size_t line_cnt;
 };
 
+enum {
+	MANIFEST_MAY_BE_EMPTY = 1u << 0, /* a folder without manifests is no mistake */
+	MANIFEST_RECURSE = 1u << 1,      /* folders in folders are taken too */
+};
+
+/** What the options of a verb say of its files. */
+unsigned int manifest_how(const struct args *a);
+
 /**
  * Read all that is named.
- * @param may_be_empty a folder without manifests is no mistake, but one of the files
+ * @param how MANIFEST_ bits
  * @return CLI_OK; CLI_REFUSED with every mistake printed. manifest_fini() in both cases.
  */
 enum cli_exit manifest_read(struct manifest *m, const struct cli *cli, const char *const *paths,
-			    size_t path_cnt, bool may_be_empty);
+			    size_t path_cnt, unsigned int how);
 
 /** Free what was read. */
 void manifest_fini(struct manifest *m);

@@ -74,7 +74,7 @@ put_files(const struct cli *cli, const struct args *a, const char *verb, enum rp
 		rc = CLI_USAGE;
 	}
 	if (rc == CLI_OK)
-		rc = manifest_read(&m, cli, a->files, a->file_cnt, a->given[OPT_prune]);
+		rc = manifest_read(&m, cli, a->files, a->file_cnt, manifest_how(a));
 	if (rc == CLI_OK)
 		rc = check_prune(cli, a, &m);
 	if (rc == CLI_OK)

@@ -2,7 +2,8 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * What "KIND[,KIND...] [NAME...] | KIND/NAME..." asks for, as get, describe and delete take it.
+ * What "KIND[,KIND...] [NAME...] | KIND/NAME..." asks for, as get, describe and delete take it, or
+ * the files after -f, whose objects the board names.
  */
 #pragma once
 
@@ -12,15 +13,20 @@
 
 struct query {
 	char *kind;
+	char *ns;      /* of the names; NULL: as the options say */
 	json_t *names; /* array; empty: all */
 };
 
 struct queries {
 	struct query *v;
 	size_t cnt;
+	size_t kind_cnt; /* of different kinds */
 };
 
-/** @return CLI_OK, or CLI_USAGE with the mistake printed; queries_fini() in both cases */
+/**
+ * @param a with -f the board is asked
+ * @return CLI_OK, or another with the mistake printed; queries_fini() in both cases
+ */
 enum cli_exit queries_parse(const struct cli *cli, const char *verb, const struct args *a,
 			    struct queries *q);
 

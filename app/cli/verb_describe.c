@@ -222,7 +222,8 @@ static void
 describe_one(struct describing *g, const json_t *item, const char *kind)
 {
 	struct buf text = {0};
-	const json_t *events = jat(item, "events"), *service = jat(item, "service");
+	bool silent = g->a->value[OPT_show_events] != NULL;
+	const json_t *events = silent ? NULL : jat(item, "events"), *service = jat(item, "service");
 	const struct describe d = {
 		.object = service != NULL ? jat(service, "object") : jat(item, "object"),
 		.service = service,
@@ -234,7 +235,7 @@ describe_one(struct describing *g, const json_t *item, const char *kind)
 	if (g->shown++ > 0)
 		fputs("\n\n", g->cli->out);
 	describer_find(kind)(&d);
-	if (json_array_size(events) == 0 && strcmp(kind, "Namespace") != 0)
+	if (!silent && json_array_size(events) == 0 && strcmp(kind, "Namespace") != 0)
 		buf_adds(&text, "Events:\t<none>\n");
 	print_block(g, &text);
 	/* Its columns are its own. */

@@ -107,7 +107,7 @@ verb_diff(struct cli *cli, const struct args *a)
 	}
 	if (rc != CLI_OK)
 		return rc;
-	rc = manifest_read(&m, cli, a->files, a->file_cnt, false);
+	rc = manifest_read(&m, cli, a->files, a->file_cnt, manifest_how(a));
 	if (rc == CLI_OK)
 		rc = diff_text(cli, a, &m);
 	manifest_fini(&m);

@@ -201,7 +201,7 @@ put(struct edit *e)
 	quoting.err = open_memstream(&said, &said_bytes);
 	if (quoting.err == NULL)
 		return CLI_DIFFERS;
-	rc = manifest_read(&m, &quoting, &path, 1, false);
+	rc = manifest_read(&m, &quoting, &path, 1, 0);
 	if (rc == CLI_OK)
 		rc = manifest_params(&m, &quoting, &call.params);
 	if (rc == CLI_OK) {

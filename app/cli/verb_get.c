@@ -276,6 +276,7 @@ call_get(struct get *g, const struct query *q)
 
 		expired = false;
 		call.expired = &expired;
+		call.may_be_absent = g->a->given[OPT_ignore_not_found];
 		call.params = query_params(q, g->a);
 		if (g->watch)
 			json_object_set_new(call.params, "watch", json_true());
@@ -328,6 +329,8 @@ get_all(struct get *g, const struct queries *q)
 		if (got == CLI_NO_DAEMON)
 			break;
 	}
+	if (g->a->given[OPT_ignore_not_found] && g->shown == 0)
+		return rc;
 	if (!g->by_row && !g->watch && (rc == CLI_OK || g->shown > 0)) {
 		enum cli_exit printed = print_items(g, one);
 
@@ -349,7 +352,7 @@ take_options(struct get *g, const struct queries *q)
 	g->watch = g->a->given[OPT_watch] || g->a->given[OPT_watch_only];
 	g->by_row = g->o.format == FORMAT_TABLE || g->o.format == FORMAT_WIDE ||
 		    g->o.format == FORMAT_NAME;
-	g->many_kinds = q->cnt > 1 || g->a->given[OPT_show_kind];
+	g->many_kinds = q->kind_cnt > 1 || g->a->given[OPT_show_kind];
 	g->tabs.keep = g->watch;
 	if (g->watch && q->cnt > 1) {
 		cli_error(g->cli, "you may only specify a single resource type with --watch");

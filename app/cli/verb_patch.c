@@ -87,7 +87,7 @@ verb_patch(struct cli *cli, const struct args *a)
 	if (rc == CLI_OK)
 		rc = need_names(cli, &q);
 	if (rc == CLI_OK && a->given[OPT_patch_file])
-		rc = manifest_read(&m, cli, &a->value[OPT_patch_file], 1, false);
+		rc = manifest_read(&m, cli, &a->value[OPT_patch_file], 1, 0);
 	for (size_t i = 0; rc == CLI_OK && i < q.cnt; i++)
 		rc = patch_query(cli, a, &m, &q.v[i]);
 	manifest_fini(&m);
@@ -151,7 +151,7 @@ take_words(struct label *l)
 		const char *word = l->a->words[i];
 		enum cli_exit rc;
 
-		if (i == 0 || !is_set(word)) {
+		if ((i == 0 && l->a->file_cnt == 0) || !is_set(word)) {
 			if (json_array_size(l->sets) > 0) {
 				cli_error(l->cli,
 					  "all resources must be specified before %s changes: %s",

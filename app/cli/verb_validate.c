@@ -83,7 +83,7 @@ read_files(const struct cli *cli, const struct args *a, struct manifest *m)
 		return rc;
 	memcpy(paths, a->files, a->file_cnt * sizeof(*paths));
 	memcpy(paths + a->file_cnt, a->words, a->word_cnt * sizeof(*paths));
-	rc = manifest_read(m, cli, paths, cnt, false);
+	rc = manifest_read(m, cli, paths, cnt, manifest_how(a));
 	free(paths);
 	return rc;
 }

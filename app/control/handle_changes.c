@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Sluice maintainers
  */
 /*
- * apply, create, replace, delete, validate and diff.
+ * apply, create, replace, delete, names, validate and diff.
  */
 #include "control/request.h"
 
@@ -155,6 +155,50 @@ handle_delete(struct mgmt_call *call, const json_t *params, void *arg)
 	r = request_create(call, params, arg);
 	if (r != NULL)
 		request_start(r, delete_fill);
+}
+
+/* names ---------------------------------------------------------------------------------------- */
+
+static int
+name_put(void *arg, const struct model_unit *unit)
+{
+	struct buf *out = arg;
+
+	if (out->data[out->len - 1] != '[')
+		buf_adds(out, ",");
+	buf_adds(out, "{\"kind\":");
+	jput_string(out, unit->kind);
+	buf_adds(out, ",\"namespace\":");
+	jput_string(out, unit->ns);
+	buf_adds(out, ",\"name\":");
+	jput_string(out, unit->name);
+	buf_adds(out, "}");
+	return out->failed ? -ENOMEM : 0;
+}
+
+void
+handle_names(struct mgmt_call *call, const json_t *params, void *arg)
+{
+	struct request *r = request_create(call, params, arg);
+	struct faults faults = {0};
+	struct model_text text;
+	struct buf out = {0};
+	int rc;
+
+	if (r == NULL)
+		return;
+	text = request_text(r);
+	buf_adds(&out, "{\"objects\":[");
+	rc = model_text_units(&text, &faults, name_put, &out);
+	buf_adds(&out, "]}");
+	r->job.dry = true;
+	if (rc < 0)
+		request_fail(r, &(struct change_outcome){.error = rc, .faults = &faults});
+	else
+		mgmt_reply(call, &out);
+	buf_fini(&out);
+	faults_fini(&faults);
+	request_free(r);
 }
 
 /* validate and diff --------------------------------------------------------------------------- */

@@ -207,6 +207,39 @@ list_all(struct listing *l, const struct model_query *q, model_object_cb cb, voi
 	return model_list(l->c->model, q, &l->faults, cb, arg);
 }
 
+struct beginning {
+	struct listing *l;
+	const char *text;
+	size_t found;
+};
+
+static int
+beginning_put(void *arg, const char *json, size_t len)
+{
+	struct beginning *b = arg;
+	json_t *object = json_loadb(json, len, 0, NULL);
+	const char *name =
+		json_string_value(json_object_get(json_object_get(object, "metadata"), "name"));
+	bool meant = name != NULL && strncmp(name, b->text, strlen(b->text)) == 0;
+
+	json_decref(object);
+	b->found += meant;
+	return meant ? object_put(b->l, json, len) : 0;
+}
+
+/* A name that nobody has may be the beginning of some. */
+static int
+list_beginning(struct listing *l, const struct model_query *q)
+{
+	struct model_query all = *q;
+	struct beginning b = {.l = l, .text = q->name};
+	int rc;
+
+	all.name = NULL;
+	rc = list_all(l, &all, beginning_put, &b);
+	return rc == 0 && b.found == 0 ? -ENOENT : rc;
+}
+
 static int
 list_names(struct listing *l, struct model_query *q, const json_t *names)
 {
@@ -220,6 +253,8 @@ list_names(struct listing *l, struct model_query *q, const json_t *names)
 	{
 		q->name = json_string_value(name);
 		rc = list_all(l, q, object_put, l);
+		if (rc == -ENOENT && l->describe)
+			rc = list_beginning(l, q);
 		if (rc == -ENOENT)
 			absent_add(l, q->name);
 		else if (rc < 0)

@@ -345,3 +345,60 @@ model_change_delete_text(struct model_change *c, const struct model_text *text)
 {
 	return take_text(c, text, delete_decoded, NULL);
 }
+
+struct naming {
+	const struct model_text *text;
+	struct faults *faults;
+	struct siblings siblings;
+	model_unit_cb cb;
+	void *arg;
+};
+
+static int
+name_object(struct naming *n, struct document *doc, struct node *root)
+{
+	const struct object_text from = {
+		.text = n->text,
+		.named = true,
+		.partial = doc->partial,
+		.faults = n->faults,
+		.siblings = &n->siblings,
+	};
+	struct model_unit unit;
+	struct object *o;
+	int err = object_decode(&from, root, &o);
+
+	if (err != 0)
+		return err == -ENOMEM ? err : 0;
+	unit = (struct model_unit){
+		.kind = kinds[o->kind].name, .ns = o->meta.ns, .name = o->meta.name};
+	err = n->cb(n->arg, &unit);
+	object_unref(o);
+	return err;
+}
+
+static int
+name_document(void *arg, struct document *doc)
+{
+	int err = 0;
+
+	if (!is_list(doc->root))
+		return name_object(arg, doc, doc->root);
+	for (struct node *n = tree_get(doc->root, "items")->first; n != NULL && err == 0;
+	     n = n->next)
+		err = name_object(arg, doc, n);
+	return err;
+}
+
+int
+model_text_units(const struct model_text *text, struct faults *faults, model_unit_cb cb, void *arg)
+{
+	struct naming n = {.text = text, .faults = faults, .cb = cb, .arg = arg};
+	size_t before = faults->cnt, errors = faults->error_cnt;
+	int err = tree_read(text->name, text->text, text->len, faults, name_document, &n);
+
+	siblings_fini(&n.siblings);
+	faults_sort(faults, before);
+	place_faults(faults, before, text);
+	return err != 0 ? err : faults->error_cnt > errors ? -EINVAL : 0;
+}

@@ -400,6 +400,13 @@ int model_change_units(const struct model_change *c, const char *kind, model_uni
 /** Name all units of a kind, in no order. @return as model_change_units */
 int model_each_unit(const struct model *m, const char *kind, model_unit_cb cb, void *arg);
 
+/**
+ * Name the objects that a text is about, whether or not they are there, in its order.
+ * @return 0, -EINVAL with faults added, -ENOMEM, or what cb returned
+ */
+int model_text_units(const struct model_text *text, struct faults *faults, model_unit_cb cb,
+		     void *arg);
+
 /** Show the objects of a unit, as model_list does: none where there are none. @return 0, -ENOMEM,
  * or what cb returned */
 int model_show(const struct model *m, const struct model_unit *unit, model_object_cb cb, void *arg);

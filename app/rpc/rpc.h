@@ -49,10 +49,14 @@
  *	or leaves the selection is ADDED or DELETED. A client that reads too slowly for what changes
  *	gets RPC_EXPIRED (in Kubernetes 410 Gone). Absent names: RPC_NOT_FOUND after the parts.
  * describe
+ *	A name that is none may be the beginning of some: these are shown.
  *	parts {"kind":"Service","items":[{"object":OBJECT,"events":[OBJECT...]}...]}; Services
  *	have more: {"service":{"object":OBJECT,"ports":[...],"notEndpoints":[...]},"events":
  *	[OBJECT...]}, where service is as model_describe_service() in kube/model.h draws it. Its
  *	events are Kubernetes' v1 Events, oldest first; `get` lists them all as kind Event.
+ * names
+ *	{"objects":[{"kind":"Service","namespace":"default","name":"kubia"}...]} in the manifest's
+ *	order, whether or not they are there; namespace is "" for Nodes and Namespaces.
  * validate
  *	{"faults":[FAULT...]}: warnings and notes; errors answer RPC_REFUSED.
  * diff

@@ -35,6 +35,7 @@ Delete of a file that lists a workload before a pod that it takes along.
   $ sluice delete -f web.yaml
   Error from server (NotFound): statefulsets "web" not found
   Error from server (NotFound): pods "web-0" not found
+  error: nothing is deleted: all are, or none; --ignore-not-found passes over what is not there
   [1]
 
 One that the workload itself makes, and one named twice:
@@ -48,4 +49,5 @@ One that the workload itself makes, and one named twice:
   $ apply <web.yaml >/dev/null
   $ (cat web.yaml; echo ---; tail -4 web.yaml) | sluice delete -f -
   Error from server (NotFound): pods "web-0" not found
+  error: nothing is deleted: all are, or none; --ignore-not-found passes over what is not there
   [1]

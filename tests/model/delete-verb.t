@@ -14,14 +14,14 @@ Delete: by name, file, label, all of a kind; all or none.
   $ sluice get svc c -o yaml >c.yaml
   $ sluice delete svc a nobody
   Error from server (NotFound): services "nobody" not found
-  error: nothing is deleted
+  error: nothing is deleted: all are, or none; --ignore-not-found passes over what is not there
   [1]
   $ sluice delete svc nobody
   Error from server (NotFound): services "nobody" not found
   [1]
   $ sluice delete svc/nobody po/nobody
   Error from server (NotFound): services "nobody" not found
-  error: nothing is deleted
+  error: nothing is deleted: all are, or none; --ignore-not-found passes over what is not there
   [1]
   $ sluice delete svc nobody --ignore-not-found
   No resources found
@@ -36,6 +36,7 @@ Delete: by name, file, label, all of a kind; all or none.
   service "c" deleted
   $ sluice delete -f c.yaml
   Error from server (NotFound): services "c" not found
+  error: nothing is deleted: all are, or none; --ignore-not-found passes over what is not there
   [1]
   $ sluice delete -f c.yaml --ignore-not-found
   No resources found
@@ -50,6 +51,7 @@ Delete: by name, file, label, all of a kind; all or none.
   > spec: {ports: [{port: 0}], prots: []}
   > Y
   Error from server (NotFound): services "nobody" not found
+  error: nothing is deleted: all are, or none; --ignore-not-found passes over what is not there
   [1]
   $ sluice delete -f - --dry-run=server <<'Y'
   > apiVersion: v1
