@@ -76,7 +76,10 @@ read_scanned(const struct file *f, struct buf *out, char *why)
 static int
 put(struct load *l, struct file *f, struct model_change *change)
 {
-	struct model_text text = {.source = MODEL_FILE, .mode = MODEL_APPLY, .name = f->path};
+	struct model_text text = {.source = MODEL_FILE,
+				  .mode = MODEL_APPLY,
+				  .name = f->path,
+				  .again = l->m->loaded_once};
 	char why[READ_WHY_BYTES];
 	struct buf b = {0};
 	int rc = read_scanned(f, &b, why);

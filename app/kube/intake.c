@@ -55,6 +55,11 @@ take_met(struct intake *in, struct document *doc, const struct meeting *met)
 	int err;
 
 	update_adapt(in->c->m, in->text, doc->arena, met->root);
+	if (in->text->source == MODEL_SOCKET && met->old != NULL && met->old->home != NULL) {
+		err = owner_warn(in->c, doc->arena, met);
+		if (err != 0)
+			return err;
+	}
 	err = object_decode(&from, met->root, &o);
 	if (err != 0)
 		return err == -ENODATA ? 0 : err;

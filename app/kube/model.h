@@ -68,6 +68,7 @@ struct model_text {
 	const char *default_ns; /* for objects that name none; NULL: "default" */
 	const struct model_origin *origins; /* of MODEL_APPLY by the socket; by line */
 	size_t origin_cnt;
+	bool again; /* of MODEL_FILE: it was written since the start, so what it says holds again */
 	const char *shown; /* of MODEL_REPLACE: JSON array of the objects as who changed them was
 			    * shown them: only what differs is changed; NULL: the text says all */
 	size_t shown_len;

@@ -383,7 +383,7 @@ merge_file(struct arena *a, struct node *root, const struct node *last, struct m
 }
 
 static int
-meet_file(struct arena *a, struct node *root, struct meeting *out)
+meet_file(struct arena *a, struct node *root, bool again, struct meeting *out)
 {
 	const struct object *old = out->old;
 	struct buf said = {0};
@@ -400,7 +400,8 @@ meet_file(struct arena *a, struct node *root, struct meeting *out)
 	text = said.failed ? NULL : arena_strndup(a, said.data, said.len);
 	if (text == NULL)
 		err = -ENOMEM;
-	else if (old->applied != NULL && is_text(&said, old->applied, strlen(old->applied)))
+	else if (!again && old->applied != NULL &&
+		 is_text(&said, old->applied, strlen(old->applied)))
 		out->same = true;
 	else if (old->applied != NULL)
 		err = tree_parse(old->applied, strlen(old->applied), a, &last);
@@ -496,7 +497,7 @@ owner_meet(struct model_change *c, const struct model_text *text, struct arena *
 	/* Said or not, it is the same. */
 	if (kinds[kind].namespaced && tree_get(meta, "namespace") == NULL)
 		tree_set(a, meta, "namespace", tree_string(a, namespace_of(text, root)));
-	return text->source == MODEL_FILE ? meet_file(a, root, out)
+	return text->source == MODEL_FILE ? meet_file(a, root, text->again, out)
 					  : meet_socket(c, text, a, root, kind, out);
 }
 

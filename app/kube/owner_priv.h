@@ -48,6 +48,13 @@ int owner_carry(const struct model *m, struct object *old, struct arena *a, stru
  */
 int owner_restore(const struct model *m, struct arena *a, struct node *record, struct meeting *out);
 
+/**
+ * Warn who changes an object of a folder's file, met->old, in what that file says.
+ * @param a owns met->root
+ * @return 0 or -ENOMEM
+ */
+int owner_warn(struct model_change *c, struct arena *a, const struct meeting *met);
+
 /** Write that record. @return 0 or -ENOMEM */
 int owner_record(const struct object *o, struct buf *out);
 

@@ -41,7 +41,28 @@ static const char intro[] =
 	"Kubernetes' other kinds and custom resources are passed over with a note.\n"
 	".PP\n"
 	".B sluice explain\n"
-	"tells the same about one field.\n";
+	"tells the same about one field.\n"
+	".SH FOLDERS\n"
+	"A file of a watched folder (manifests in board.yaml) owns its objects, and in them the "
+	"fields\n"
+	"that it states:\n"
+	".IP \\(bu 2\n"
+	"What the file drops goes, and so does an object that leaves the file, or the folder.\n"
+	".IP \\(bu 2\n"
+	"What it does not state others may set (sluice label, annotate, patch, edit, apply, "
+	"replace).\n"
+	"That stays, over changes of the file and over restarts.\n"
+	".IP \\(bu 2\n"
+	"What it states others may change too, with a warning that names the file (but for "
+	"status,\n"
+	"and endpoints, which change by their nature). The change holds, over restarts as well,\n"
+	"until the file is written again, or touched: then all that it states is as it says,\n"
+	"whether or not its text is another.\n"
+	".IP \\(bu 2\n"
+	"What is deleted by name comes back when the file is written again, as a warning says.\n"
+	".IP \\(bu 2\n"
+	"No two files may define one object. A file that is refused leaves in force what it said\n"
+	"last; its mistakes are in sluice status, and events of its objects.\n";
 
 /* Text of the table in roff: a dash, a backslash and a line's first dot mean something there. */
 static void
