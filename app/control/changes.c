@@ -29,7 +29,7 @@ enum step {
 	STEP_IDLE,
 	STEP_FILL,
 	STEP_INSTALL,
-	STEP_WAIT,   /* until all is done that the changes before left */
+	STEP_WAIT,   /* until all is gathered that the changes before left */
 	STEP_GATHER, /* what is to be saved before the asker is told */
 	STEP_SAVE,
 };
@@ -57,6 +57,7 @@ struct changes {
 
 	struct rest rest;  /* of the change under way */
 	struct rests left; /* of those before it */
+	bool kept;         /* of these the saver had all */
 };
 
 static void on_idle(uv_idle_t *idle);
@@ -134,6 +135,18 @@ clear(struct changes *c)
 	kick(c);
 }
 
+/* @return whether the saver has all that closed changes left for it */
+static bool
+tell_kept(struct changes *c)
+{
+	bool kept = rests_are_kept(&c->left), told = c->kept;
+
+	c->kept = kept;
+	if (kept && !told && !saver_is_busy(c->saver)) /* there was nothing to write */
+		c->config.saved(c->config.arg);
+	return kept;
+}
+
 /* Tell the askers and make the model follow: commit, or take back. What is left goes on later. */
 static void
 end(struct changes *c, int error)
@@ -162,6 +175,7 @@ end(struct changes *c, int error)
 	}
 	clear(c);
 	c->config.ended(c->config.arg);
+	tell_kept(c);
 }
 
 /* Something is wrong with the change that several share: each has it done for itself. */
@@ -246,7 +260,7 @@ gather(struct changes *c)
 static void
 save(struct changes *c)
 {
-	if (front(c)->durable && rests_any(&c->left)) {
+	if (front(c)->durable && !rests_are_kept(&c->left)) {
 		c->step = STEP_WAIT;
 		uv_idle_start(&c->idle, on_idle);
 		return;
@@ -441,13 +455,12 @@ fill_on(struct changes *c)
 static void
 left_on(struct changes *c)
 {
-	if (rests_turn(&c->left))
-		return;
-	uv_idle_stop(&c->idle);
-	if (!saver_is_busy(c->saver))
-		c->config.saved(c->config.arg);
-	if (c->step == STEP_WAIT)
+	if (!rests_turn(&c->left))
+		uv_idle_stop(&c->idle);
+	if (tell_kept(c) && c->step == STEP_WAIT) {
+		uv_idle_stop(&c->idle);
 		save(c);
+	}
 }
 
 static void
@@ -532,6 +545,7 @@ changes_create(const struct changes_config *config, struct changes **out)
 	trim_init(&c->trim, config->loop);
 	c->trim.timer.data = c;
 	rests_init(&c->left, c->saver, &c->trim);
+	c->kept = true;
 	c->handle_cnt = 4;
 	*out = c;
 	return 0;
@@ -540,13 +554,13 @@ changes_create(const struct changes_config *config, struct changes **out)
 bool
 changes_is_saving(const struct changes *c)
 {
-	return saver_is_busy(c->saver) || rests_any(&c->left) || c->step == STEP_GATHER;
+	return saver_is_busy(c->saver) || !rests_are_kept(&c->left) || c->step == STEP_GATHER;
 }
 
 bool
 changes_is_saved(const struct changes *c)
 {
-	return saver_is_clean(c->saver) && !rests_any(&c->left);
+	return saver_is_clean(c->saver) && rests_are_kept(&c->left);
 }
 
 static void
@@ -576,6 +590,7 @@ changes_destroy(struct changes *c)
 	c->last = &c->first;
 	if (c->step == STEP_FILL || c->step == STEP_INSTALL)
 		end(c, -ECANCELED);
+	rests_finish(&c->left);
 	uv_close((uv_handle_t *)&c->idle, on_closed);
 	uv_close((uv_handle_t *)&c->replay.retry, on_closed);
 	uv_close((uv_handle_t *)&c->trim.timer, on_closed);

@@ -82,18 +82,31 @@ rests_any(const struct rests *q)
 	return q->first != NULL;
 }
 
-/* @return whether something remains */
-static bool
-turn(struct rests *q, struct rest *r, uint64_t until_ns)
+bool
+rests_are_kept(const struct rests *q)
 {
-	if (r->stage != REST_KEPT) {
-		if (rest_gather(r, until_ns))
-			return true;
-		if (r->batch.cnt > BULKY_OPS)
-			trim_ask(q->trim);
-		saver_keep(q->saver, &r->batch);
-		r->stage = REST_KEPT;
-	}
+	return q->ungathered == NULL;
+}
+
+/* @return whether there is more to gather */
+static bool
+keep(struct rests *q, struct rest *r, uint64_t until_ns)
+{
+	if (r->stage == REST_KEPT)
+		return false;
+	if (rest_gather(r, until_ns))
+		return true;
+	if (r->batch.cnt > BULKY_OPS)
+		trim_ask(q->trim);
+	saver_keep(q->saver, &r->batch);
+	r->stage = REST_KEPT;
+	return false;
+}
+
+/* @return whether its change is still there */
+static bool
+release(struct rest *r, uint64_t until_ns)
+{
 	while (model_change_release(r->change, AT_ONCE))
 		if (clock_now_ns() >= until_ns)
 			return true;
@@ -101,42 +114,62 @@ turn(struct rests *q, struct rest *r, uint64_t until_ns)
 }
 
 static void
-turn_first(struct rests *q, uint64_t until_ns)
+turn(struct rests *q, uint64_t until_ns)
 {
 	struct rest *r = q->first;
 
-	if (turn(q, r, until_ns))
-		return;
-	q->first = r->next;
-	if (q->first == NULL)
-		q->last = &q->first;
-	free(r);
+	if (q->ungathered != NULL) {
+		if (!keep(q, q->ungathered, until_ns))
+			q->ungathered = q->ungathered->next;
+	} else if (r != NULL && !release(r, until_ns)) {
+		q->first = r->next;
+		if (q->first == NULL)
+			q->last = &q->first;
+		free(r);
+	}
 }
 
 bool
 rests_turn(struct rests *q)
 {
-	turn_first(q, clock_now_ns() + REST_SLICE_NS);
+	turn(q, clock_now_ns() + REST_SLICE_NS);
 	trim_put_off(q->trim);
 	return q->first != NULL;
+}
+
+/* Behind others, which come nearer to their end with each that is added. */
+static void
+append(struct rests *q, struct rest *r)
+{
+	struct rest *copy = malloc(sizeof(*copy));
+
+	if (copy != NULL) {
+		*copy = *r;
+		*q->last = copy;
+		q->last = &copy->next;
+		if (q->ungathered == NULL && copy->stage != REST_KEPT)
+			q->ungathered = copy;
+		rests_turn(q);
+		return;
+	}
+	rests_finish(q); /* there is no place to wait */
+	keep(q, r, UINT64_MAX);
+	release(r, UINT64_MAX);
 }
 
 void
 rests_add(struct rests *q, struct rest *r)
 {
-	struct rest *copy;
+	uint64_t until_ns = clock_now_ns() + REST_SLICE_NS;
 
-	if (q->first != NULL || turn(q, r, clock_now_ns() + REST_SLICE_NS)) {
-		copy = malloc(sizeof(*copy));
-		if (copy != NULL) {
-			*copy = *r;
-			*q->last = copy;
-			q->last = &copy->next;
-		} else { /* there is no place to wait */
-			while (q->first != NULL)
-				turn_first(q, UINT64_MAX);
-			turn(q, r, UINT64_MAX);
-		}
-	}
+	if (q->first != NULL || keep(q, r, until_ns) || release(r, until_ns))
+		append(q, r);
 	*r = (struct rest){0};
+}
+
+void
+rests_finish(struct rests *q)
+{
+	while (q->first != NULL)
+		turn(q, UINT64_MAX);
 }

@@ -49,9 +49,10 @@ bool rest_gather(struct rest *r, uint64_t until_ns);
 /** Forget what was gathered of a change that is taken back. */
 void rest_drop(struct rest *r);
 
-/** Those of closed changes, oldest first. */
+/** Those of closed changes, oldest first: all is gathered before anything is freed. */
 struct rests {
 	struct rest *first, **last;
+	struct rest *ungathered; /* the first of which there is more to gather */
 	struct saver *saver;
 	struct trim *trim;
 };
@@ -61,8 +62,14 @@ void rests_init(struct rests *q, struct saver *saver, struct trim *trim);
 /** Whether there is any. */
 bool rests_any(const struct rests *q);
 
-/** Go on with the oldest for a slice: gather, save, free. @return whether there is more to do */
+/** Whether the saver has all that is to be saved of them. */
+bool rests_are_kept(const struct rests *q);
+
+/** Go on for a slice: gather and hand to the saver, or free. @return whether there is more to do */
 bool rests_turn(struct rests *q);
 
 /** Do one, which is moved away, as far as a slice goes; what is then left waits for its turns. */
 void rests_add(struct rests *q, struct rest *r);
+
+/** Do all that is left at once. */
+void rests_finish(struct rests *q);
