@@ -59,12 +59,15 @@ record_find(void *arg, const char *key, const void *value, size_t len)
 	const char *path = key + strlen(KEY_PREFIX);
 	struct file *f = map_find(&m->files, path);
 
-	if (f != NULL)
-		return 0;
-	f = manifests_file(m, root_of(m, path), path);
-	if (f != NULL && f->root->error < 0)
-		load_add(m, f);
-	return f == NULL ? -ENOMEM : 0;
+	if (f == NULL) {
+		f = manifests_file(m, root_of(m, path), path);
+		if (f == NULL)
+			return -ENOMEM;
+		if (f->root->error < 0)
+			load_add(m, f);
+	}
+	f->was_good = true;
+	return 0;
 }
 
 void

@@ -291,10 +291,34 @@ load_done(struct change_job *job, const struct change_outcome *outcome)
 	changes_push_next(l->m->config.changes, job);
 }
 
+/* What was in force before the start comes first, in its order: where two files do not go together,
+ * the other one is the mistake. */
+static void
+put_good_first(struct load *l)
+{
+	struct file **others = calloc(l->cnt, sizeof(struct file *));
+	size_t good = 0, cnt = 0;
+
+	if (others == NULL)
+		return;
+	for (size_t i = 0; i < l->cnt; i++) {
+		if (l->v[i]->was_good)
+			l->v[good++] = l->v[i];
+		else
+			others[cnt++] = l->v[i];
+	}
+	for (size_t i = 0; i < cnt; i++)
+		l->v[good + i] = others[i];
+	free(others);
+}
+
 void
 load_start(struct manifests *m)
 {
 	struct load *l = &m->load;
+
+	if (!m->loaded_once)
+		put_good_first(l);
 
 	l->job = (struct change_job){
 		.fill = load_fill,

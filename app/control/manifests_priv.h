@@ -38,6 +38,7 @@ struct file {
 	uint64_t event_ms;  /* its first event since it was last tried, 0: none */
 	uint64_t quiet_ms;  /* when it has been quiet for long enough */
 	bool loaded;        /* the model has objects of it */
+	bool was_good;      /* an earlier process had objects of it: there is a last good text */
 	bool left_out;      /* not in force: faults say why */
 	bool unread;        /* because of what may pass without a word, as an error of the disk */
 	bool excluded;      /* from the load under way */

@@ -243,6 +243,9 @@ check_place(struct model_change *c, const struct object *o, const struct object 
 	struct object *twin = map_find(&c->put, o->key);
 	char shown[512];
 
+	/* with a file that is refused none can clash */
+	if (twin != NULL && twin->home != NULL && map_find(&c->touched, twin->home) == &c->touched)
+		twin = NULL;
 	if (twin != NULL && o->source != MODEL_BUILTIN && twin->source != MODEL_BUILTIN &&
 	    !workload_is_replaced(o, twin)) {
 		object_fault(o, c->faults, FAULT_ERROR, "metadata.name",

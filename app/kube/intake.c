@@ -323,6 +323,8 @@ model_change_put_file(struct model_change *c, const struct model_text *text)
 
 	if (err == 0)
 		err = model_change_put(c, text);
+	if (err == -EINVAL)
+		(void)map_set(&c->touched, text->name, &c->touched, NULL);
 	return err != 0 ? err : model_change_drop_file(c, text->name);
 }
 

@@ -245,7 +245,7 @@ struct model_change {
 	size_t shown;       /* part whose results are given, from 1; 0: all */
 	struct map parted;  /* keys of steps of all parts but the last */
 	struct map along;   /* keys of pods that went with a workload -> object */
-	struct map touched; /* files put or dropped by this change */
+	struct map touched; /* files put or dropped by this change -> it, or its touched: refused */
 	struct probe_undo *probes;
 	char now[32];                 /* as creationTimestamp; "": not needed yet */
 	const char *created;          /* the last that was given, shared */

@@ -187,6 +187,7 @@ static void
 test_a_last_good_text_that_fits_no_more_is_left_out_alone(void)
 {
 	ctl_setup();
+	ctl_write("m/a.yaml", SERVICE("two"));
 	ctl_write("m/b.yaml", SERVICE("one"));
 	ctl_start();
 	CU_ASSERT(ctl_wait_ready());
