@@ -125,12 +125,17 @@ add_target(const struct endpoint *ep, struct buf *out)
 
 /* A headless Service may have none. @param sep goes in front of it */
 static void
-add_ports(const struct svc *s, const struct member *mb, const char *sep, struct buf *out)
+add_ports(const struct svc *s, const struct member *mb, enum kind kind, const char *sep,
+	  struct buf *out)
 {
 	const struct service_spec *spec = &s->obj->u.service.spec;
+	size_t *order = kind == KIND_ENDPOINTS ? port_order(spec, mb->ports) : NULL;
 	bool first = true;
 
-	for (size_t p = 0; p < spec->ports.cnt; p++) {
+	out->failed |= kind == KIND_ENDPOINTS && order == NULL;
+	for (size_t i = 0; i < spec->ports.cnt; i++) {
+		size_t p = order != NULL ? order[i] : i;
+
 		if (mb->ports[p] == 0)
 			continue;
 		buf_printf(out, "%s%s{\"name\":\"%s\",\"port\":%u,\"protocol\":\"%s\"}",
@@ -140,6 +145,7 @@ add_ports(const struct svc *s, const struct member *mb, const char *sep, struct 
 	}
 	if (!first)
 		buf_adds(out, "]");
+	free(order);
 }
 
 static int
@@ -323,7 +329,7 @@ add_subsets(const struct svc *s, const struct members *ms, struct buf *out)
 		buf_adds(out, first ? ",\"subsets\":[{" : ",{");
 		sep = add_addresses(ms, g, true, sep, &room, out);
 		sep = add_addresses(ms, g, false, sep, &rest, out);
-		add_ports(s, first_of(ms, g), sep, out);
+		add_ports(s, first_of(ms, g), KIND_ENDPOINTS, sep, out);
 		buf_adds(out, "}");
 		first = false;
 	}
@@ -405,7 +411,7 @@ add_slice(const struct model *m, const struct svc *s, const struct members *ms, 
 	size_t group = ms->v[*pos].group, cnt = 0;
 
 	add_slice_head(s, name, family, out);
-	add_ports(s, &ms->v[*pos], ",", out);
+	add_ports(s, &ms->v[*pos], KIND_SLICE, ",", out);
 	buf_adds(out, ",\"endpoints\":[");
 	for (; *pos < ms->cnt && cnt < SLICE_MAX; ++*pos) {
 		if (ms->v[*pos].group != group)

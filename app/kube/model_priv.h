@@ -538,6 +538,13 @@ int show_object(const struct model *m, const struct object *o, struct buf *out);
 /** The Endpoints of a Service as its controller would write them. */
 int show_endpoints(const struct model *m, const struct svc *s, struct buf *out);
 
+/**
+ * The order in which Endpoints have a Service's ports.
+ * @param numbers of these ports at the endpoints
+ * @return indexes into spec->ports, to be freed; NULL: no memory
+ */
+size_t *port_order(const struct service_spec *spec, const uint16_t *numbers);
+
 /** Whether Endpoints or slices are made of a Service: none of that kind are stored for it. */
 bool service_derives(const struct model *m, const struct object *service, enum kind kind);
 

@@ -85,7 +85,7 @@ Services made of options: create service, and expose.
   port-1 8080/TCP 8080
   port-2 53/UDP 53
   $ sluice get ep web --no-headers | awk '{print $2}' | named
-  @pod1:8080,@pod1:53
+  @pod1:53,@pod1:8080
   $ sluice expose rs/web --name=web2 --port=80 --target-port=8080 --type=NodePort --session-affinity=ClientIP
   service/web2 exposed
   $ sluice expose svc web2 --name=web3 --port=80 --selector=app=x,b=c --cluster-ip=None --dry-run=client -o jsonpath='{.spec}'

@@ -107,7 +107,7 @@ Row 29: `get` as kubectl prints it, with the notes' names.
   $ sluice get endpoints | aged
   NAME                 ENDPOINTS                                                     AGE
   external-service     11.11.11.11:80,22.22.22.22:80                                 0s
-  kubia                10.180.0.1:8080,10.180.0.2:8080,10.180.0.3:8080 + 3 more...   0s
+  kubia                10.180.0.1:8443,10.180.0.2:8443,10.180.0.3:8443 + 3 more...   0s
   kubia-headless       10.180.0.1:8080,10.180.0.2:8080,10.180.0.3:8080               0s
   kubia-loadbalancer   10.180.0.1:8080,10.180.0.2:8080,10.180.0.3:8080               0s
   kubia-nodeport       10.180.0.1:8080,10.180.0.2:8080,10.180.0.3:8080               0s

@@ -82,7 +82,7 @@ stand where kubectl has them.
   $ sluice get rs -o wide | aged
   NAME    DESIRED   CURRENT   READY   AGE   CONTAINERS   IMAGES        SELECTOR
   kubia   1         1         1       0s    kubia        luksa/kubia   app=kubia,app,kind notin (canary),!old,tier in (api,web),zone=a
-  $ sluice get nodes n1
+  $ sluice get nodes n1 | aged
   NAME   STATUS    ROLES                  AGE   VERSION
   n1     Unknown   control-plane,worker   0s    <none>
   $ sluice describe node n1 | head -2

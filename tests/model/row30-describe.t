@@ -221,8 +221,8 @@ the same objects by a small API server; "Not Endpoints" is ours.
     Ports:
       Name   Port  Protocol
       ----   ----  --------
-      http   8080  TCP
       https  8443  TCP
+      http   8080  TCP
   
     Addresses:          <none>
     NotReadyAddresses:  10.180.0.9

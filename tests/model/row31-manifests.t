@@ -66,8 +66,8 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
   pod/alerts-main-0 created
   default/alerts-main ClusterIP @ip <none> 9093/TCP,8080/TCP
   default/alerts-operated ClusterIP None <none> 9093/TCP,9094/TCP,9094/UDP
-    alerts-main 10.180.0.31:9093,10.180.0.31:8080
-    alerts-operated 10.180.0.31:9093,10.180.0.31:9094,10.180.0.31:9094
+    alerts-main 10.180.0.31:8080,10.180.0.31:9093
+    alerts-operated 10.180.0.31:9094,10.180.0.31:9094,10.180.0.31:9093
 
   $ load 05-node-agent.yaml
   2:1: note: no effect here, passed over: DaemonSet
@@ -125,7 +125,7 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
   default/kafka-external-0 NodePort @ip <none> 9094:32000/TCP
   default/kafka-external-1 NodePort @ip <none> 9094:32001/TCP
   default/kafka-external-bootstrap NodePort @ip <none> 9094:32100/TCP
-    kafka-brokers 10.180.0.70:9090,10.180.0.71:9090,10.180.0.70:9091 + 3 more...
+    kafka-brokers 10.180.0.70:9092,10.180.0.71:9092,10.180.0.70:9090 + 3 more...
     kafka-external-0 10.180.0.70:9094
     kafka-external-1 10.180.0.71:9094
     kafka-external-bootstrap 10.180.0.70:9094,10.180.0.71:9094
@@ -329,7 +329,7 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
   default/amf-n2 ClusterIP @ip <none> 38412/SCTP
   default/sip NodePort @ip <none> 5060:30560/UDP,5060:30560/TCP,5061:30561/TCP,10000:@port/UDP,10001:@port/UDP
     amf-n2 <none>
-    sip 10.180.0.66:5060,10.180.0.66:5060,10.180.0.66:5061 + 2 more...
+    sip 10.180.0.66:5061,10.180.0.66:10001,10.180.0.66:10000 + 2 more...
 
   $ load 32-serverless.yaml
   15:1: note: no effect here, passed over: Service.serving.serverless.dev
