@@ -9,6 +9,7 @@
 #include "control/events.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -35,7 +36,7 @@ struct tally {
 	size_t cnt;   /* how often */
 	size_t other; /* of these, to endpoints that are not listed */
 	size_t listed;
-	char text[LISTED_MAX][64];
+	char text[LISTED_MAX][ADDR_TEXT_BYTES + 16];
 };
 
 struct noted {
@@ -72,6 +73,7 @@ note(void *arg, const struct model_endpoint_change *c)
 {
 	struct endpoint_events *e = arg;
 	struct noted *n = noted_of(e, c->service);
+	char addr[ADDR_TEXT_BYTES], text[ADDR_TEXT_BYTES + 16];
 	struct tally *t;
 	size_t i = 0;
 
@@ -81,12 +83,14 @@ note(void *arg, const struct model_endpoint_change *c)
 	}
 	t = &n->tallies[c->what];
 	t->cnt++;
-	while (i < t->listed && strcmp(t->text[i], c->endpoint) != 0)
+	snprintf(text, sizeof(text), addr_is_v4(&c->ip) ? "%s:%u" : "[%s]:%u",
+		 addr_format(&c->ip, addr), c->port);
+	while (i < t->listed && strcmp(t->text[i], text) != 0)
 		i++;
 	if (i == LISTED_MAX)
 		t->other++;
 	else if (i == t->listed)
-		strncpy(t->text[t->listed++], c->endpoint, sizeof(t->text[0]) - 1);
+		memcpy(t->text[t->listed++], text, sizeof(text));
 	return 0;
 }
 

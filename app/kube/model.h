@@ -29,6 +29,7 @@
 #include "base/buf.h"
 #include "base/fault.h"
 #include "kube/board.h"
+#include "net/addr.h"
 
 struct model;
 struct model_change;
@@ -325,8 +326,9 @@ enum model_endpoint_event {
 
 /* What became of an endpoint of a Service. Valid during the call. */
 struct model_endpoint_change {
-	const char *service;  /* "default/kubia" */
-	const char *endpoint; /* "10.180.0.2:8080" */
+	const char *service; /* "default/kubia" */
+	struct ip_addr ip;
+	uint16_t port;
 	enum model_endpoint_event what;
 };
 

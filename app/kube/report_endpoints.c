@@ -8,7 +8,6 @@
 #include "kube/model_priv.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,14 +76,9 @@ state_of(const struct sluice_endpoint *ep)
 static int
 tell(const struct comparing *c, const struct sluice_endpoint *ep, enum model_endpoint_event what)
 {
-	char addr[ADDR_TEXT_BYTES], text[ADDR_TEXT_BYTES + 16];
-	const struct model_endpoint_change e = {
-		.service = c->service, .endpoint = text, .what = what};
-	struct ip_addr ip;
+	struct model_endpoint_change e = {.service = c->service, .port = ep->port, .what = what};
 
-	memcpy(ip.b, ep->addr.b, sizeof(ip.b));
-	snprintf(text, sizeof(text), addr_is_v4(&ip) ? "%s:%u" : "[%s]:%u", addr_format(&ip, addr),
-		 ep->port);
+	memcpy(e.ip.b, ep->addr.b, sizeof(e.ip.b));
 	return c->cb(c->arg, &e);
 }
 
