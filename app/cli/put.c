@@ -40,6 +40,8 @@ take_options(const struct args *a, const struct manifest *m, enum rpc_method_id 
 		json_object_set_new(params, "fields", json_true());
 	if (origins != NULL)
 		json_object_set_new(params, "origins", origins);
+	if (method == RPC_replace && a->given[OPT_force])
+		json_object_set_new(params, "force", json_true());
 	if (a->given[OPT_prune])
 		json_object_set_new(params, "prune", json_true());
 	if (a->given[OPT_ignore_not_found])

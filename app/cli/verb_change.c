@@ -18,15 +18,6 @@ verb_apply(struct cli *cli, const struct args *a)
 	return put_files(cli, a, "apply", RPC_apply, NULL);
 }
 
-enum cli_exit
-verb_replace(struct cli *cli, const struct args *a)
-{
-	static const struct changes_words words = {.configured = "replaced",
-						   .unchanged = "replaced"};
-
-	return put_files(cli, a, "replace", RPC_replace, &words);
-}
-
 /* All or none, of each kind: kubectl would have deleted those that are there. */
 static void
 tell_kept(const struct cli *cli, bool several, size_t failed)
@@ -61,6 +52,20 @@ check_haste(const struct cli *cli, const struct args *a)
 	else
 		return CLI_OK;
 	return CLI_USAGE;
+}
+
+enum cli_exit
+verb_replace(struct cli *cli, const struct args *a)
+{
+	static const struct changes_words words = {
+		.created = "replaced", .configured = "replaced", .unchanged = "replaced"};
+	enum cli_exit rc = check_haste(cli, a);
+
+	if (rc == CLI_OK && !a->given[OPT_force] && a->given[OPT_grace_period]) {
+		cli_error(cli, "--grace-period must have --force specified");
+		rc = CLI_USAGE;
+	}
+	return rc == CLI_OK ? put_files(cli, a, "replace", RPC_replace, &words) : rc;
 }
 
 static const struct changes_words *

@@ -91,6 +91,21 @@ handle_apply(struct mgmt_call *call, const json_t *params, void *arg)
 	request_start(r, apply_fill);
 }
 
+/* Deleted, and made anew: what may not change may be another. */
+static int
+force_fill(struct change_job *job, struct model_change *change, struct faults *faults)
+{
+	struct request *r = request_of(job);
+	struct model_text text;
+	int rc;
+
+	r->mode = MODEL_IF_THERE;
+	text = request_text(r);
+	rc = model_change_delete_text(change, &text);
+	r->mode = MODEL_CREATE;
+	return rc < 0 ? rc : text_fill(job, change, faults);
+}
+
 static void
 put(struct mgmt_call *call, const json_t *params, struct control *c, enum model_mode mode)
 {
@@ -99,7 +114,7 @@ put(struct mgmt_call *call, const json_t *params, struct control *c, enum model_
 	if (r == NULL)
 		return;
 	r->mode = mode;
-	request_start(r, text_fill);
+	request_start(r, param_true(params, "force") ? force_fill : text_fill);
 }
 
 void

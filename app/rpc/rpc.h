@@ -37,6 +37,7 @@
  *	which is where its objects are said to be written, and to be wrong.
  *	replace: shown is a JSON array, as text, of the objects as they were before they were
  *	edited: what differs from them is changed, and what others changed meanwhile stays.
+ *	With force, objects are deleted and made anew, those that do not exist are made.
  *	apply: origins are "LINE FOLDER" or "LINE": from this line on the text came out of a folder,
  *	or of none. The folder is remembered at each object; with prune, what was applied out of the
  *	folders that are named here, and is not in the text, is deleted.

@@ -36,3 +36,37 @@ What the board gave is kept where the manifest says nothing of it:
 
   $ sluice replace -f svc.yaml -o jsonpath='{.spec.ports[0].nodePort}' | grep -cx $port
   1
+
+By force an object is deleted and made anew, so that what may not change can be another; all or none:
+
+  $ cat >forced.yaml <<Y
+  > apiVersion: v1
+  > kind: Service
+  > metadata: {name: forced, labels: {n: one}}
+  > spec: {clusterIP: 10.96.0.41, ports: [{port: 80, nodePort: 30041}], type: NodePort}
+  > Y
+  $ sluice replace -f forced.yaml
+  Error from server (NotFound): services "forced" not found
+  [1]
+  $ sluice replace --force -f forced.yaml
+  service/forced replaced
+  $ uid=$(sluice get svc forced -o jsonpath='{.metadata.uid}')
+  $ sed -i s/0.41/0.42/ forced.yaml
+  $ sluice replace -f forced.yaml
+  forced.yaml:4:19: error: spec.clusterIP: 10.96.0.42: a cluster IP cannot be changed, it is 10.96.0.41: delete the Service first
+  error: refused, nothing is changed: 10.96.0.42: a cluster IP cannot be changed, it is 10.96.0.41: delete the Service first
+  [3]
+  $ sluice replace --force --grace-period=0 -f forced.yaml
+  service "forced" deleted
+  service/forced replaced
+  $ sluice get svc forced -o jsonpath='{.spec.clusterIP} {.spec.ports[0].nodePort}'
+  10.96.0.42 30041 (no-eol)
+  $ [ "$uid" != "$(sluice get svc forced -o jsonpath='{.metadata.uid}')" ]
+  $ sed -i s/port:/prot:/ forced.yaml
+  $ sluice replace --force -f forced.yaml >/dev/null 2>&1
+  [3]
+  $ sluice get svc forced -o name
+  service/forced
+  $ sluice replace --grace-period=0 -f forced.yaml
+  error: --grace-period must have --force specified
+  [2]
