@@ -40,6 +40,29 @@ find_predecessors(struct model_change *c)
 	}
 }
 
+/* What is made of endpoints changes with them. Of a Service that is not served there are no blocks
+ * that tell: whatever made it dirty may have changed them. */
+static bool
+has_same_endpoints(const struct view *was, const struct view *is)
+{
+	size_t sets = 0;
+
+	for (size_t i = 0; i < was->cnt; i++)
+		sets += was->blocks[i].kind == SLUICE_BLOCK_ENDPOINTS;
+	for (size_t i = 0; i < is->cnt; i++) {
+		const struct block *b = &is->blocks[i], *old;
+
+		if (b->kind != SLUICE_BLOCK_ENDPOINTS)
+			continue;
+		old = commit_block(was, b);
+		if (old == NULL || old->len != b->len ||
+		    memcmp(was->bytes.data + old->off, is->bytes.data + b->off, b->len) != 0)
+			return false;
+		sets--;
+	}
+	return sets == 0 && is->cnt > 0;
+}
+
 static int
 compile_dirty(struct model_change *c, struct svc *s)
 {
@@ -52,6 +75,9 @@ compile_dirty(struct model_change *c, struct svc *s)
 	if (err != 0)
 		return err;
 	s->compiled = true;
+	if (s->view != NULL)
+		s->next->version =
+			has_same_endpoints(s->view, s->next) ? s->view->version : ++c->m->version;
 	if (s->respecified && spec->selector.cnt > 0 && s->next->cnt > 0 &&
 	    s->next->endpoint_cnt == 0 && s->obj->source != MODEL_BUILTIN)
 		object_fault(s->obj, c->faults, FAULT_NOTE, "spec.selector",

@@ -212,6 +212,15 @@ derived_is(const struct model *m, const struct object *service, enum kind kind, 
 	       strcmp(derived_uid(service, kind, name, own), uid) == 0;
 }
 
+/* Newer than the Service where its endpoints have changed since. */
+static uint64_t
+version_of(const struct svc *s)
+{
+	const struct view *v = s->compiled ? s->next : s->view;
+
+	return v != NULL && v->version > s->obj->version ? v->version : s->obj->version;
+}
+
 /* Up to the end of the labels. */
 static void
 add_head(const struct svc *s, enum kind kind, const char *name, struct buf *out)
@@ -225,7 +234,7 @@ add_head(const struct svc *s, enum kind kind, const char *name, struct buf *out)
 		   "\"namespace\":\"%s\",\"uid\":\"%s\",\"resourceVersion\":\"%llu\","
 		   "\"creationTimestamp\":\"%s\",\"labels\":{",
 		   kinds[kind].api, kinds[kind].name, name, o->meta.ns,
-		   derived_uid(o, kind, name, uid), (unsigned long long)o->version, o->created);
+		   derived_uid(o, kind, name, uid), (unsigned long long)version_of(s), o->created);
 	if (derived_labels(s, kind, &labels) != 0) {
 		out->failed = true;
 		return;

@@ -100,6 +100,7 @@ struct view {
 	size_t cnt;
 	struct buf bytes;
 	size_t endpoint_cnt;
+	uint64_t version; /* resourceVersion of what is made of its endpoints; 0: the Service's */
 	uint16_t health_port;      /* 0: none */
 	int32_t local[FAMILY_CNT]; /* of model_health */
 };

@@ -61,6 +61,12 @@ Endpoints and slices follow each of their pods; a workload tells how many are re
   kubia  10.180.0.2:8080  0s
   kubia  10.180.0.1:8080,10.180.0.2:8080  0s
   kubia  <none>  0s
+  $ follow ep kubia -w -o jsonpath='{.metadata.resourceVersion}{"\n"}'
+  $ seen '^[0-9]'
+  $ changes
+  $ for _ in $(seq 100); do [ $(wc -l <followed) = 6 ] && break; sleep 0.05; done
+  $ followed | sort -n -u | diff followed - && wc -l <followed
+  6
   $ follow endpointslices -w -o jsonpath='{.endpoints[*].conditions.ready}{"\n"}'
   $ seen '^$'
   $ changes
