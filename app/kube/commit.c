@@ -85,6 +85,21 @@ compile_dirty(struct model_change *c, struct svc *s)
 	return 0;
 }
 
+/* Nothing can be wrong any more: no places are asked for. */
+static void
+forget_places(struct model_change *c)
+{
+	for (size_t i = 0; i < c->step_cnt; i++) {
+		struct object *o = c->steps[i].new_object;
+
+		if (o == NULL || o->tree_arena == NULL)
+			continue;
+		arena_destroy(o->tree_arena);
+		o->tree_arena = NULL;
+		o->tree = NULL;
+	}
+}
+
 int
 model_change_check(struct model_change *c)
 {
@@ -106,6 +121,8 @@ model_change_check(struct model_change *c)
 	find_predecessors(c);
 	if (err == 0)
 		err = grants_note(c);
+	if (err == 0)
+		forget_places(c);
 	c->checked = err == 0;
 	return err;
 }

@@ -405,7 +405,7 @@ struct object {
 	const char *owner;   /* key of the workload that this pod was made for, or NULL */
 	bool restored; /* read back: kept, even if others have its external addresses by now */
 	struct arena *arena;     /* owns all of it, and the object */
-	const struct node *tree; /* for places; only while its change is open */
+	const struct node *tree; /* for places; until its change is checked */
 	struct arena *tree_arena;
 	uint32_t refs;
 	union { /* no longer than its kind's */

@@ -347,13 +347,7 @@ void
 store_keep_last(struct model_change *c)
 {
 	struct step *st = &c->steps[--c->step_cnt];
-	struct object *o = st->new_object;
 
-	if (o != NULL && o->tree_arena != NULL) {
-		arena_destroy(o->tree_arena);
-		o->tree_arena = NULL;
-		o->tree = NULL;
-	}
 	if (st->kind == STEP_OBJECT && st->old_svc != st->new_svc)
 		svc_destroy(st->old_svc);
 	step_fini(st);
