@@ -235,6 +235,7 @@ on_saver_idle(void *arg)
 	struct changes *c = arg;
 
 	save_retry_later(c);
+	trim_start(&c->trim);
 	c->config.saved(c->config.arg);
 }
 

@@ -97,7 +97,7 @@ keep(struct rests *q, struct rest *r, uint64_t until_ns)
 	if (rest_gather(r, until_ns))
 		return true;
 	if (r->batch.cnt > BULKY_OPS)
-		trim_ask(q->trim);
+		trim_want(q->trim);
 	saver_keep(q->saver, &r->batch);
 	r->stage = REST_KEPT;
 	return false;

@@ -30,10 +30,17 @@ trim_init(struct trim *t, uv_loop_t *loop)
 }
 
 void
-trim_ask(struct trim *t)
+trim_want(struct trim *t)
 {
-	if (uv_is_active((uv_handle_t *)&t->timer))
+	t->wanted = true;
+}
+
+void
+trim_start(struct trim *t)
+{
+	if (!t->wanted || uv_is_closing((uv_handle_t *)&t->timer))
 		return;
+	t->wanted = false;
 	t->asked_ns = t->busy_ns = clock_now_ns();
 	uv_timer_start(&t->timer, on_time, QUIET_MS, 0);
 }
