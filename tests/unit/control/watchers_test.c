@@ -143,7 +143,47 @@ test_a_watch_that_falls_behind_is_told_so(void)
 	ctl_teardown();
 }
 
+/* Ten events of one object. */
+static void
+apply_ten_mistakes(int no)
+{
+	char text[512];
+	int n = snprintf(text, sizeof(text),
+			 "apiVersion: v1\nkind: Service\nmetadata: {name: s%d}\nspec: {ports: [",
+			 no);
+
+	for (int i = 0; i < 10; i++)
+		n += snprintf(text + n, sizeof(text) - (size_t)n, "{port: 70000}%s",
+			      i < 9 ? ", " : "]}\n");
+	EXPECT(ctl_apply(text), "-32001");
+}
+
+static void
+test_events_that_make_room_for_others_are_deleted_for_watchers(void)
+{
+	static char line[1 << 20];
+	int watch;
+
+	ctl_setup();
+	ctl_start();
+	CU_ASSERT(ctl_wait_ready());
+	apply_ten_mistakes(0);
+	do { /* events are saved after the answer */
+		watch = ctl_open("get", "\"kind\":\"events\",\"watch\":true,"
+					"\"fieldSelector\":\"involvedObject.name=s0\"");
+		CU_ASSERT_FATAL(ctl_line(watch, line, sizeof(line)));
+	} while (strstr(line, "FailedApply") == NULL && close(watch) == 0);
+	for (int i = 1; i <= 200; i++)
+		apply_ten_mistakes(i);
+	do {
+		CU_ASSERT_FATAL(ctl_line(watch, line, sizeof(line)));
+	} while (strstr(line, "\"type\":\"DELETED\"") == NULL);
+	close(watch);
+	ctl_teardown();
+}
+
 UNIT_MAIN("control/watchers", UNIT_TEST(test_a_watch_tells_what_changes),
 	  UNIT_TEST(test_a_watch_tells_nothing_of_what_is_taken_back),
 	  UNIT_TEST(test_a_watch_that_began_in_a_change_tells_that_it_was_taken_back),
-	  UNIT_TEST(test_a_watch_that_falls_behind_is_told_so))
+	  UNIT_TEST(test_a_watch_that_falls_behind_is_told_so),
+	  UNIT_TEST(test_events_that_make_room_for_others_are_deleted_for_watchers))
