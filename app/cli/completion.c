@@ -86,8 +86,9 @@ print_words(enum verb_words words, FILE *out)
 		fputs("'", out);
 		break;
 	case WORDS_MADE:
-		fputs("\"$(if [ -z \"$kind\" ]; then echo service; else echo 'clusterip nodeport "
-		      "loadbalancer externalname'; fi)\"",
+		fputs("\"$(if [ -z \"$kind\" ]; then echo 'service namespace'; "
+		      "elif [ \"$kind\" = service ]; then echo 'clusterip nodeport loadbalancer "
+		      "externalname'; fi)\"",
 		      out);
 		break;
 	case WORDS_SHELLS:

@@ -3,6 +3,7 @@
  */
 #include "cli/put.h"
 
+#include "cli/jget.h"
 #include "cli/manifest.h"
 #include "cli/verbs.h"
 
@@ -104,7 +105,10 @@ show_made(const struct cli *cli, const struct args *a, json_t *object, const cha
 	} else if (rc == CLI_OK) {
 		json_object_set_new(json_object_get(object, "metadata"), "creationTimestamp",
 				    json_null());
-		json_object_set_new(object, "status", json_pack("{s:{}}", "loadBalancer"));
+		if (strcmp(jtext(object, "kind", ""), "Service") == 0)
+			json_object_set_new(object, "status", json_pack("{s:{}}", "loadBalancer"));
+		else
+			json_object_set_new(object, "status", json_object());
 		rc = output_print(cli, &o, a, object);
 	}
 	buf_fini(&name);
@@ -127,7 +131,7 @@ put_made(const struct cli *cli, const struct args *a, json_t *object,
 			cli_error(cli, "what was given is not UTF-8");
 		return rc != CLI_OK ? rc : CLI_USAGE;
 	}
-	if (a->given[OPT_namespace])
+	if (a->given[OPT_namespace] && strcmp(jtext(object, "kind", ""), "Namespace") != 0)
 		json_object_set_new(json_object_get(object, "metadata"), "namespace",
 				    json_string(a->value[OPT_namespace]));
 	return dry == DRY_RUN_CLIENT ? show_made(cli, a, object, word)

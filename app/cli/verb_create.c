@@ -167,14 +167,38 @@ create_service(const struct cli *cli, const struct args *a, const char *type, co
 }
 
 static enum cli_exit
+create_namespace(const struct cli *cli, const struct args *a)
+{
+	static const enum option_id others[] = {OPT_tcp, OPT_clusterip, OPT_node_port,
+						OPT_external_name};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (a->given[others[i]]) {
+			cli_error(cli, "--%s goes with a service only",
+				  option_specs[others[i]].name);
+			return CLI_USAGE;
+		}
+	if (a->word_cnt != 2) {
+		cli_error(cli, "exactly one NAME is required, got %zu", a->word_cnt - 1);
+		return CLI_USAGE;
+	}
+	return put_made(cli, a,
+			json_pack("{s:s, s:s, s:{s:s}, s:{}}", "apiVersion", "v1", "kind",
+				  "Namespace", "metadata", "name", a->words[1], "spec"),
+			NULL);
+}
+
+static enum cli_exit
 create_made(const struct cli *cli, const struct args *a)
 {
 	const char *kind = a->words[0], *type;
 
+	if (strcmp(kind, "namespace") == 0 || strcmp(kind, "ns") == 0)
+		return create_namespace(cli, a);
 	if (strcmp(kind, "service") != 0 && strcmp(kind, "svc") != 0) {
 		cli_error(cli,
-			  "'%s' is not made of options, only a service is; see 'sluice create "
-			  "-h'",
+			  "'%s' is not made of options, a service and a namespace are; see "
+			  "'sluice create -h'",
 			  kind);
 		return CLI_USAGE;
 	}

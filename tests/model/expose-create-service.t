@@ -42,7 +42,7 @@ Services made of options: create service, and expose.
   error: which type? clusterip, nodeport, loadbalancer or externalname
   [2]
   $ sluice create deployment x
-  error: 'deployment' is not made of options, only a service is; see 'sluice create -h'
+  error: 'deployment' is not made of options, a service and a namespace are; see 'sluice create -h'
   [2]
   $ sluice create service clusterip x --tcp=80 --dry-run=client -o yaml
   apiVersion: v1

@@ -146,6 +146,12 @@ LABELS = [
     ("annotate", DEPLOY, ["note=x"]),
 ]
 
+NAMESPACES = [
+    ["namespace", "other"],
+    ["ns", "other", "-n", "third"],
+    ["namespace"],
+    ["ns", "a", "b"],
+]
 SERVICES = [
     ["clusterip", "a", "--tcp=80:8080"],
     ["clusterip", "a", "--tcp=80", "--tcp=443:https"],
@@ -236,8 +242,8 @@ def main():
         compare(f"{verb} {name} {' '.join(words)}",
                 run([SLUICE, verb, name, "--dry-run=server", "-o", "json"] + words),
                 run([KUBECTL, verb, "--local", "-f", name.replace("/", "-") + ".json", "-o", "json"] + words))
-    for words in SERVICES:
-        argv = ["create", "service", words[0], *words[1:], "--dry-run=client", "-o", "json"]
+    for words in [["service", *words] for words in SERVICES] + NAMESPACES:
+        argv = ["create", *words, "--dry-run=client", "-o", "json"]
         compare(" ".join(argv), run([SLUICE] + argv), run([KUBECTL] + argv))
     print(f"{agreed} cases agree, {refused} of them refused by both")
 
