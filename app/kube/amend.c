@@ -186,6 +186,8 @@ amend(struct amend *am)
 	else
 		err = amend_patch(am);
 	if (err == 0)
+		update_release_node_ports(am->a, am->wanted);
+	if (err == 0)
 		err = check_identity(am);
 	if (err == 0)
 		err = owner_carry(am->c->m, am->old, am->a, NULL, am->wanted, &met);

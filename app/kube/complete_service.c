@@ -91,6 +91,10 @@ check_ports(struct check *c, struct service_spec *s)
 		}
 		if (!opens_node_ports(s))
 			p->node_port = 0;
+		if (s->type == SERVICE_LOAD_BALANCER && !s->lb_node_ports && p->node_port == 0) {
+			snprintf(path, sizeof(path), "spec.ports[%zu].nodePort", i);
+			p->no_node_port = is_given(c, path);
+		}
 		check_clashes(c, s, i, &seen);
 	}
 	map_fini(&seen);

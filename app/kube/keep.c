@@ -82,7 +82,7 @@ keeper_fini(struct keeper *k)
 static bool
 may_keep_port(const struct keeper *k, const struct service_port *p)
 {
-	return alloc_opens_node_ports(k->spec) &&
+	return alloc_opens_node_ports(k->spec) && !p->no_node_port &&
 	       (alloc_draws_node_ports(k->spec) || find(&k->picked, p->proto, p->port) == NULL);
 }
 

@@ -412,6 +412,13 @@ void update_check_other(const struct object *o, const struct object *old, struct
 void update_check(struct model_change *c, const struct svc *s);
 
 /**
+ * A whole object that a user made of what was shown: a LoadBalancer Service that draws no node
+ * ports gives back those that it leaves out, as it would at an API server.
+ * @param a owns the tree
+ */
+void update_release_node_ports(struct arena *a, const struct node *root);
+
+/**
  * Before a manifest is decoded that puts a Service again: carry over and drop in it what the API
  * server does. A file says all of it itself: from one nothing is dropped.
  * @param a owns the tree

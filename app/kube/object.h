@@ -109,6 +109,7 @@ struct service_port {
 	enum proto proto;
 	uint16_t port;
 	uint16_t node_port; /* 0: the manifest names none */
+	bool no_node_port;  /* it says 0: of a balancer that draws none, what was drawn goes */
 	struct int_or_string target;
 };
 

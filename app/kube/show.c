@@ -73,6 +73,8 @@ complete_ports(struct arena *a, struct node *spec, const struct svc *s)
 			set_default(a, n, "targetPort", tree_int(a, p->target.num));
 		if (node_port != 0)
 			tree_set(a, n, "nodePort", tree_int(a, node_port));
+		else if (p->no_node_port)
+			tree_unset(n, "nodePort");
 	}
 }
 

@@ -322,6 +322,22 @@ adapt_spec(struct update *u, const struct object *old)
 }
 
 void
+update_release_node_ports(struct arena *a, const struct node *root)
+{
+	const struct node *spec = tree_get(root, "spec"), *ports = tree_get(spec, "ports");
+	const struct node *draws = tree_get(spec, "allocateLoadBalancerNodePorts");
+	const char *kind = tree_text(root, "kind"), *type = tree_text(spec, "type");
+
+	if (kind == NULL || strcmp(kind, "Service") != 0 || type == NULL ||
+	    strcmp(type, "LoadBalancer") != 0 || draws == NULL || draws->type != NODE_BOOL ||
+	    draws->b || ports == NULL || ports->type != NODE_LIST)
+		return;
+	for (struct node *p = ports->first; p != NULL; p = p->next)
+		if (p->type == NODE_MAP && is_absent(p, "nodePort"))
+			tree_set(a, p, "nodePort", tree_int(a, 0));
+}
+
+void
 update_adapt(const struct model *m, const struct model_text *text, struct arena *a,
 	     struct node *root)
 {
@@ -333,6 +349,8 @@ update_adapt(const struct model *m, const struct model_text *text, struct arena 
 
 	if (text->mode == MODEL_RESTORE || name == NULL)
 		return;
+	if (text->mode == MODEL_REPLACE)
+		update_release_node_ports(a, root);
 	kind = tree_text(root, "kind");
 	u.spec = tree_get(root, "spec");
 	if (kind == NULL || strcmp(kind, "Service") != 0 || u.spec == NULL ||

@@ -69,3 +69,43 @@ As ClusterIP it holds nothing of that:
   default/other internal=Cluster external=Cluster
     vip 10.96.0.22 cluster
     port 80/TCP node port DRAWN
+
+Drawn ones are given back by removing them while none are drawn, by a patch or a replacement:
+
+  $ balancer() { cat <<Y
+  > apiVersion: v1
+  > kind: Service
+  > metadata: {name: balancer}
+  > spec: {type: LoadBalancer, clusterIP: 10.96.0.23, allocateLoadBalancerNodePorts: $1, ports: [{name: http, port: 80}, {name: https, port: 443}]}
+  > Y
+  > }
+  $ node_ports() { sluice get svc balancer -o jsonpath='{range .spec.ports[*]}{.name}={.nodePort} {end}{"\n"}' | sed 's/=[1-9][0-9]*/=N/g'; }
+  $ balancer true | apply; node_ports
+  service/balancer created
+  http=N https=N 
+  $ sluice patch svc balancer -p '{"spec":{"allocateLoadBalancerNodePorts":false}}'; node_ports
+  service/balancer patched
+  http=N https=N 
+  $ sluice patch svc balancer --type=json -p '[{"op":"remove","path":"/spec/ports/0/nodePort"}]'; node_ports
+  service/balancer patched
+  http= https=N 
+  $ balancer false | apply; node_ports
+  service/balancer configured
+  http= https=N 
+  $ board_restart; node_ports
+  http= https=N 
+  $ sluice label svc balancer a=b; node_ports
+  service/balancer labeled
+  http= https=N 
+  $ balancer false | sluice replace -f -; node_ports
+  service/balancer replaced
+  http= https= 
+  $ blocks default/balancer
+  default/balancer internal=Cluster external=Cluster
+    vip 10.96.0.23 cluster
+    vip 203.0.113.16 load-balancer
+    port http 80/TCP
+    port https 443/TCP
+  $ sluice patch svc balancer -p '{"spec":{"allocateLoadBalancerNodePorts":true}}'; node_ports
+  service/balancer patched
+  http=N https=N 
