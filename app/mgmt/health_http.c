@@ -242,19 +242,23 @@ on_connection(void *arg, struct MHD_Connection *conn, void **context,
 {
 	struct health *h = arg;
 	struct conn *c = *context;
-	const union MHD_ConnectionInfo *info, *peer;
+	const union MHD_ConnectionInfo *info;
+	int fd;
 
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		/* What it points to stands until the next call: libmicrohttpd 1.0 has one place for
+		 * all. */
 		info = MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CONNECTION_FD);
+		fd = info->connect_fd;
 		c = calloc(1, sizeof(*c));
 		*context = c;
 		if (c == NULL) {
-			shutdown(info->connect_fd, SHUT_RDWR);
+			shutdown(fd, SHUT_RDWR);
 			return;
 		}
-		peer = MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-		c->fd = info->connect_fd;
-		c->peer = peer_addr(peer->client_addr);
+		info = MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+		c->fd = fd;
+		c->peer = peer_addr(info->client_addr);
 		c->until_ns = clock_now_ns() + HEALTH_CONN_S * (uint64_t)NS_PER_S;
 		c->next = h->conns;
 		if (c->next != NULL)
