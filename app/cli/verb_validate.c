@@ -88,6 +88,24 @@ read_files(const struct cli *cli, const struct args *a, struct manifest *m)
 	return rc;
 }
 
+static bool
+names_input(const char *const *paths, size_t cnt)
+{
+	for (size_t i = 0; i < cnt; i++)
+		if (strcmp(paths[i], "-") == 0)
+			return true;
+	return false;
+}
+
+/* A board's own configuration is not read by a board that runs. Standard input cannot be read
+ * again: the board will say so of it. */
+static bool
+has_board(const struct args *a, const struct manifest *m)
+{
+	return m->text.len > 0 && strstr(m->text.data, "sluice/v1") != NULL &&
+	       !names_input(a->files, a->file_cnt) && !names_input(a->words, a->word_cnt);
+}
+
 enum cli_exit
 verb_validate(struct cli *cli, const struct args *a)
 {
@@ -103,7 +121,7 @@ verb_validate(struct cli *cli, const struct args *a)
 		return check_alone(cli, a);
 	rc = read_files(cli, a, &m);
 	if (rc == CLI_OK)
-		rc = check_by_board(cli, a, &m);
+		rc = has_board(a, &m) ? check_alone(cli, a) : check_by_board(cli, a, &m);
 	manifest_fini(&m);
 	return rc;
 }

@@ -11,6 +11,7 @@
 #include "kube/model.h"
 
 #include <errno.h>
+#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,9 +38,16 @@ struct check {
 static bool
 is_board(const char *text)
 {
-	const char *at = strstr(text, "kind: Board");
+	static const char yaml[] = "^[\"']?kind[\"']?[ \t]*:[ \t]+[\"']?Board[\"']?[ \t\r]*(#.*)?$";
+	static const char json[] = "\"kind\"[ \t]*:[ \t]*\"Board\"";
+	bool is_json = text[strspn(text, " \t\r\n")] == '{', found;
+	regex_t re;
 
-	return at != NULL && (at == text || at[-1] == '\n') && strchr("\r\n #", at[11]) != NULL;
+	if (regcomp(&re, is_json ? json : yaml, REG_EXTENDED | REG_NEWLINE | REG_NOSUB) != 0)
+		return false;
+	found = regexec(&re, text, 0, NULL, 0) == 0;
+	regfree(&re);
+	return found;
 }
 
 static int

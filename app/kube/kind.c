@@ -235,7 +235,9 @@ report_unknown_kind(struct decoder *d, const struct node *n)
 	const char *near = nearest_kind(n->text);
 
 	if (strcmp(n->text, "Board") == 0)
-		decode_fault(d, n, "a Board is the board's own configuration, not a manifest");
+		decode_fault(d, n,
+			     "a Board is no manifest: it is read at the start, so change its "
+			     "file and restart sluiced");
 	else if (near != NULL && strcmp(near, n->text) == 0)
 		decode_fault(d, n, "a %s needs items, a list of objects", near);
 	else if (near != NULL)
