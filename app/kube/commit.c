@@ -85,10 +85,11 @@ compile_dirty(struct model_change *c, struct svc *s)
 	return 0;
 }
 
-/* Nothing can be wrong any more: no places are asked for. */
+/* Nothing is put any more, and nothing can be wrong: no names and no places are asked for. */
 static void
-forget_places(struct model_change *c)
+forget_input(struct model_change *c)
 {
+	map_fini(&c->put);
 	for (size_t i = 0; i < c->step_cnt; i++) {
 		struct object *o = c->steps[i].new_object;
 
@@ -122,7 +123,7 @@ model_change_check(struct model_change *c)
 	if (err == 0)
 		err = grants_note(c);
 	if (err == 0)
-		forget_places(c);
+		forget_input(c);
 	c->checked = err == 0;
 	return err;
 }
