@@ -119,21 +119,30 @@ no_memory:
 	return -ENOMEM;
 }
 
+struct order {
+	fault_rank rank;
+	const void *arg;
+};
+
 static bool
-is_before(const struct fault *a, const struct fault *b)
+is_before(const struct order *by, const struct fault *a, const struct fault *b)
 {
-	return a->line != b->line ? a->line < b->line : a->col < b->col;
+	uint64_t x = by->rank == NULL ? a->line : by->rank(by->arg, a);
+	uint64_t y = by->rank == NULL ? b->line : by->rank(by->arg, b);
+
+	return x != y ? x < y : a->col < b->col;
 }
 
 void
 faults_unbound(struct faults *fs)
 {
+	const struct order by_line = {0};
 	const struct fault *last = NULL;
 	struct fault_at at = {0};
 
 	fs->bounded = false;
 	for (size_t i = fs->first; i < fs->cnt; i++)
-		if (last == NULL || !is_before(&fs->v[i], last))
+		if (last == NULL || !is_before(&by_line, &fs->v[i], last))
 			last = &fs->v[i];
 	if (fs->left_out == 0)
 		return;
@@ -144,21 +153,22 @@ faults_unbound(struct faults *fs)
 
 /* Merge v[0, mid) and v[mid, cnt), each in order; the first goes by way of `left`. */
 static void
-merge(struct fault *v, size_t mid, size_t cnt, struct fault *left)
+merge(const struct order *by, struct fault *v, size_t mid, size_t cnt, struct fault *left)
 {
 	size_t l = 0, r = mid, to = 0;
 
-	if (!is_before(&v[mid], &v[mid - 1]))
+	if (!is_before(by, &v[mid], &v[mid - 1]))
 		return;
 	memcpy(left, v, mid * sizeof(*v));
 	while (l < mid)
-		v[to++] = r < cnt && is_before(&v[r], &left[l]) ? v[r++] : left[l++];
+		v[to++] = r < cnt && is_before(by, &v[r], &left[l]) ? v[r++] : left[l++];
 }
 
 /* By merging runs of twice the length each time: they come nearly in order, but may be many. */
 void
-faults_sort(struct faults *fs, size_t from)
+faults_sort(struct faults *fs, size_t from, fault_rank rank, const void *arg)
 {
+	const struct order by = {rank, arg};
 	size_t cnt = fs->cnt > from ? fs->cnt - from : 0;
 	struct fault *v = fs->v + from, *left;
 
@@ -167,7 +177,7 @@ faults_sort(struct faults *fs, size_t from)
 		return;
 	for (size_t mid = 1; mid < cnt; mid *= 2)
 		for (size_t at = 0; at + mid < cnt; at += 2 * mid)
-			merge(v + at, mid, cnt - at < 2 * mid ? cnt - at : 2 * mid, left);
+			merge(&by, v + at, mid, cnt - at < 2 * mid ? cnt - at : 2 * mid, left);
 	free(left);
 }
 

@@ -72,12 +72,16 @@ void faults_unbound(struct faults *fs);
 /** @return whether a fault of this level would be counted alone: its text need not be made */
 bool faults_are_full(const struct faults *fs, enum fault_level level);
 
+/** What a fault is ordered by in place of its line. */
+typedef uint64_t (*fault_rank)(const void *arg, const struct fault *f);
+
 /**
  * Put the faults from an index on into the order of their places, equal ones as they came. Without
  * memory they stay as they are.
+ * @param rank NULL: all are of one file
  * @cost n log n, for whatever a user wrote
  */
-void faults_sort(struct faults *fs, size_t from);
+void faults_sort(struct faults *fs, size_t from, fault_rank rank, const void *arg);
 
 /** Say of the faults from an index on which object they are about, where that is not said. */
 void faults_own(struct faults *fs, size_t from, const char *object);

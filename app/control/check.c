@@ -76,8 +76,10 @@ check_file(void *arg, const char *path)
 	struct check *c = arg;
 	struct buf text = {0};
 	char why[READ_WHY_BYTES];
-	int rc = read_file(path, MODEL_TEXT_MAX, &text, why);
+	int rc = model_change_next_file(c->change, name);
 
+	if (rc == 0)
+		rc = read_file(path, MODEL_TEXT_MAX, &text, why);
 	c->file_cnt++;
 	if (rc < 0) {
 		faults_add(&c->faults, FAULT_ERROR, &(struct fault_at){.file = name},

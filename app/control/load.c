@@ -149,8 +149,9 @@ reason_of(const struct fault *fault)
 	return fault->reason != NULL ? fault->reason : "out of memory";
 }
 
-/* Hand errors to the files they are about. @return whether a file, or a last good text, is left out
- * that was not */
+/* Hand errors to the files they are about; while texts were refused, those alone are told what else
+ * is wrong with them, for without them the others may be good. @return whether a file, or a last
+ * good text, is left out that was not */
 static bool
 faults_share(struct load *l, const struct faults *faults)
 {
@@ -160,7 +161,8 @@ faults_share(struct load *l, const struct faults *faults)
 		const struct fault *fault = &faults->v[i];
 		struct file *f = fault->file == NULL ? NULL : map_find(&l->m->files, fault->file);
 
-		if (fault->level != FAULT_ERROR || f == NULL || !f->queued)
+		if (fault->level != FAULT_ERROR || f == NULL || !f->queued ||
+		    (l->again && !f->excluded))
 			continue;
 		if (f->fallback != FALLBACK_UNTRIED) {
 			fresh |= f->fallback == FALLBACK_USED;

@@ -93,6 +93,8 @@ alloc_what_external(const struct ip_addr *a, const struct service_port *p, char 
 void
 alloc_take(struct model_change *c, const char *what, struct svc *s)
 {
+	if (s != NULL && s->obj->refused)
+		return;
 	if (store_take(c, what, s) != 0)
 		c->failed = true;
 }
@@ -100,6 +102,8 @@ alloc_take(struct model_change *c, const char *what, struct svc *s)
 void
 alloc_share(struct model_change *c, const struct ip_addr *a, struct svc *s, bool shares)
 {
+	if (shares && s->obj->refused)
+		return;
 	if (store_share(c, a, s, shares) != 0)
 		c->failed = true;
 }
@@ -272,8 +276,28 @@ keep(struct model_change *c, struct svc *s)
 	alloc_keep(c, s, before(c, s));
 }
 
+typedef void (*alloc_step)(struct model_change *c, struct svc *s);
+
+/* Those that are refused come last: what they want is told, and nobody has to do without it. */
+static void
+each_respecified(struct model_change *c, alloc_step step)
+{
+	for (int refused = 0; refused < 2; refused++) {
+		for (size_t i = 0; i < c->dirty_cnt; i++) {
+			struct svc *s = c->dirty[i];
+
+			if (!s->respecified || !store_is_live(c->m, s) ||
+			    s->obj->refused != (refused == 1))
+				continue;
+			faults_bound(c->faults, FAULTS_TOGETHER_MAX);
+			step(c, s);
+			faults_unbound(c->faults);
+		}
+	}
+}
+
 /* Shared addresses before those of pools: what several have is nobody's alone. */
-static void (*const passes[])(struct model_change *c, struct svc *s) = {
+static const alloc_step passes[] = {
 	keep,
 	alloc_claim,
 	alloc_claim_balancers,
@@ -294,18 +318,11 @@ alloc_grant(struct model_change *c)
 		if (c->failed)
 			return -ENOMEM;
 	}
-	for (size_t i = 0; i < c->dirty_cnt; i++)
-		if (c->dirty[i]->respecified && store_is_live(c->m, c->dirty[i]))
-			begin(c, c->dirty[i]);
+	each_respecified(c, begin);
 	if (c->failed)
 		return -ENOMEM;
 	for (size_t pass = 0; pass < sizeof(passes) / sizeof(passes[0]); pass++)
-		for (size_t i = 0; i < c->dirty_cnt; i++)
-			if (c->dirty[i]->respecified && store_is_live(c->m, c->dirty[i])) {
-				faults_bound(c->faults, FAULTS_TOGETHER_MAX);
-				passes[pass](c, c->dirty[i]);
-				faults_unbound(c->faults);
-			}
+		each_respecified(c, passes[pass]);
 	wait_serve(c);
 	guard_hosts(c);
 	return c->failed ? -ENOMEM : 0;

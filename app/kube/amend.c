@@ -58,7 +58,7 @@ take_patch(void *arg, struct document *doc)
 	struct node *from;
 	int err;
 
-	if (doc->partial)
+	if (doc->partial || doc->twice != NULL)
 		return 0;
 	if (am->a != NULL)
 		return refuse(am, "one patch, not several documents");

@@ -125,7 +125,7 @@ take_document(void *arg, struct document *doc)
 	decode_map(&d, SCHEMA_BOARD, doc->root, p->board);
 	if (arena_failed(d.arena))
 		return -ENOMEM;
-	if (d.bad || doc->partial)
+	if (d.bad || doc->partial || doc->twice != NULL)
 		return 0;
 	if (p->board->spec.node.name == NULL)
 		p->board->spec.node.name = p->board->name;
@@ -146,7 +146,7 @@ board_parse(const char *file, const char *text, size_t len, struct board **board
 
 		faults_add(faults, FAULT_ERROR, &at, "empty: a Board is expected");
 	}
-	faults_sort(faults, before);
+	faults_sort(faults, before, NULL, NULL);
 	if (err == 0 && faults->error_cnt > errors)
 		err = -EINVAL;
 	if (err != 0) {

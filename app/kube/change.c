@@ -86,6 +86,56 @@ refuse(struct model_change *c, const struct fault_at *at, const char *fmt, ...)
 	faults_add(c->faults, FAULT_ERROR, at, "%s", reason);
 }
 
+void
+change_tell_faults(struct model_change *c, struct faults *faults)
+{
+	c->faults = faults;
+	c->errors_before = faults->error_cnt;
+	c->faults_before = faults->cnt;
+}
+
+static int
+note_file(struct model_change *c, const char *file, uint32_t line)
+{
+	uintptr_t begins = ((uintptr_t)c->text_cnt << 32) + line - 1;
+
+	if (file == NULL || map_find(&c->order, file) != NULL)
+		return 0;
+	return map_set(&c->order, file, (void *)begins, NULL);
+}
+
+int
+model_change_next_file(struct model_change *c, const char *file)
+{
+	c->text_cnt++;
+	return note_file(c, file, 1);
+}
+
+int
+change_note_files(struct model_change *c, const struct model_text *text)
+{
+	int err = model_change_next_file(c, text->name);
+
+	for (size_t i = 0; i < text->place_cnt && err == 0; i++)
+		err = note_file(c, text->places[i].file, text->places[i].line);
+	return err;
+}
+
+/* Its line among all that was put: a text of several files has a name and lines of its own. */
+static uint64_t
+rank_of(const void *arg, const struct fault *f)
+{
+	const struct model_change *c = arg;
+
+	return (f->file == NULL ? 0 : (uintptr_t)map_find(&c->order, f->file)) + f->line;
+}
+
+void
+change_sort_faults(struct model_change *c, size_t from)
+{
+	faults_sort(c->faults, from, rank_of, c);
+}
+
 int
 model_change_begin(struct model *m, uint64_t wall_s, struct faults *faults,
 		   struct model_change **out)
@@ -102,8 +152,7 @@ model_change_begin(struct model *m, uint64_t wall_s, struct faults *faults,
 		return -ENOMEM;
 	c->m = m;
 	c->put.borrows = c->parted.borrows = c->told.last.borrows = true;
-	c->faults = faults;
-	c->errors_before = faults->error_cnt;
+	change_tell_faults(c, faults);
 	c->wall_s = wall_s;
 	version_begin(m, wall_s);
 	m->open = c;
@@ -267,21 +316,6 @@ check_place(struct model_change *c, const struct object *o, const struct object 
 	return 0;
 }
 
-/* Everything that is wrong is told. @return as change_put */
-static int
-check_put(struct model_change *c, const struct object *o, const struct object *old, bool equal,
-	  enum model_mode mode)
-{
-	size_t errors = c->faults->error_cnt;
-	int err;
-
-	guard_object(c->m, o, c->faults);
-	if (old != NULL && !equal)
-		update_check_other(o, old, c->faults);
-	err = check_place(c, o, old, mode);
-	return err == 0 && c->faults->error_cnt > errors ? -EINVAL : err;
-}
-
 static bool
 is_same_text(const char *a, const char *b)
 {
@@ -296,41 +330,70 @@ is_equal(const struct object *a, const struct object *b)
 	       is_same_text(a->applied, b->applied);
 }
 
-int
-change_put(struct model_change *c, struct object *o, enum model_mode mode)
+/* It is not to last: it takes part in the check, to find all that is wrong at once. */
+static int
+put_refused(struct model_change *c, struct object *o, const struct object *old,
+	    enum model_mode mode)
 {
-	struct object *old = map_find(&c->m->objects, o->key);
-	bool equal = old != NULL && is_equal(old, o);
-	struct buf before = {0};
-	int err;
+	int err = 0;
 
-	err = check_put(c, o, old, equal, mode);
-	if (err == 0 && c->tells && old != NULL && !equal && o->owner == NULL)
-		err = show_object(c->m, old, &before);
-	if (err != 0) {
-		buf_fini(&before);
-		object_unref(o);
-		return err;
-	}
-	if (!equal) {
+	if (o->kind == KIND_SERVICE) {
 		err = complete_identity(c, o, old, mode);
 		if (err == 0)
 			err = store_replace(c, o->key, o);
 	}
-	if (err == 0) {
-		struct object *kept = equal ? old : o;
+	if (err == 0)
+		err = map_set(&c->put, o->key, o, NULL);
+	if (err == 0)
+		add_result(c, o, "refused", NULL);
+	return err == 0 ? -EINVAL : err;
+}
 
+/* @param equal to the old one */
+static int
+put_accepted(struct model_change *c, struct object *o, struct object *old, bool equal,
+	     enum model_mode mode)
+{
+	struct object *kept = equal ? old : o;
+	struct buf before = {0};
+	int err = 0;
+
+	if (c->tells && old != NULL && !equal && o->owner == NULL)
+		err = show_object(c->m, old, &before);
+	if (err == 0 && !equal)
+		err = complete_identity(c, o, old, mode);
+	if (err == 0 && !equal)
+		err = store_replace(c, o->key, o);
+	if (err == 0)
 		err = map_set(&c->put, kept->key, kept, NULL);
-		if (o->owner == NULL)
-			add_result(c, kept,
-				   equal         ? "unchanged"
-				   : old != NULL ? "configured"
-						 : "created",
-				   &before);
-		if (err == 0 && !equal && is_workload(o->kind))
-			err = workload_put(c, o);
-	}
+	if (err == 0 && o->owner == NULL)
+		add_result(c, kept,
+			   equal         ? "unchanged"
+			   : old != NULL ? "configured"
+					 : "created",
+			   &before);
+	if (err == 0 && !equal && is_workload(o->kind))
+		err = workload_put(c, o);
 	buf_fini(&before);
+	return err;
+}
+
+int
+change_put(struct model_change *c, struct object *o, enum model_mode mode)
+{
+	struct object *old = map_find(&c->m->objects, o->key);
+	bool equal = old != NULL && !o->refused && is_equal(old, o);
+	size_t errors = c->faults->error_cnt;
+	int err;
+
+	guard_object(c->m, o, c->faults);
+	if (old != NULL && !equal)
+		update_check_other(o, old, c->faults);
+	o->refused |= c->faults->error_cnt > errors;
+	err = check_place(c, o, old, mode);
+	if (err == 0)
+		err = o->refused ? put_refused(c, o, old, mode)
+				 : put_accepted(c, o, old, equal, mode);
 	object_unref(o);
 	return err;
 }

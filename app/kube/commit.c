@@ -101,17 +101,11 @@ forget_input(struct model_change *c)
 	}
 }
 
-int
-model_change_check(struct model_change *c)
+static int
+check(struct model_change *c)
 {
-	int err;
+	int err = alloc_grant(c);
 
-	if (c->failed)
-		return -ENOMEM;
-	if (c->checked || c->faults->error_cnt > c->errors_before)
-		return -EINVAL;
-	c->settles = c->m->hints_done && c->m->closed_cnt == 0;
-	err = alloc_grant(c);
 	if (err != 0)
 		return err;
 	if (c->faults->error_cnt > c->errors_before)
@@ -124,6 +118,21 @@ model_change_check(struct model_change *c)
 		err = grants_note(c);
 	if (err == 0)
 		forget_input(c);
+	return err;
+}
+
+int
+model_change_check(struct model_change *c)
+{
+	int err;
+
+	if (c->failed)
+		return -ENOMEM;
+	if (c->checked)
+		return -EINVAL;
+	c->settles = c->m->hints_done && c->m->closed_cnt == 0;
+	err = check(c);
+	change_sort_faults(c, c->faults_before);
 	c->checked = err == 0;
 	return err;
 }
@@ -298,6 +307,7 @@ change_free(struct model_change *c)
 	map_fini(&c->parted);
 	map_fini(&c->along);
 	map_fini(&c->touched);
+	map_fini(&c->order);
 	map_fini(&c->told.last);
 	if (c->m->open == c)
 		c->m->open = NULL;

@@ -27,6 +27,9 @@ complete_endpoint_ports(struct check *c, struct endpoint_ports *ports, const cha
 
 		if (p->name == NULL)
 			p->name = "";
+		snprintf(path, sizeof(path), "%s[%zu].name", at, i);
+		if (!is_sound(c, path))
+			continue;
 		if (ports->cnt > 1 && *p->name == '\0') {
 			snprintf(path, sizeof(path), "%s[%zu]", at, i);
 			refuse(c, path, "name is missing: with several ports each needs one");
@@ -35,7 +38,7 @@ complete_endpoint_ports(struct check *c, struct endpoint_ports *ports, const cha
 			snprintf(path, sizeof(path), "%s[%zu].name", at, i);
 			refuse(c, path, "\"%.64s\" is no DNS label", p->name);
 		}
-		first = complete_first(c, &seen, p->name, p);
+		first = *p->name == '\0' ? p : complete_first(c, &seen, p->name, p);
 		if (first != p) {
 			snprintf(path, sizeof(path), "%s[%zu]", at, i);
 			refuse(c, path, "\"%s\" is the name of %s[%zu] too", p->name, at,
@@ -43,6 +46,16 @@ complete_endpoint_ports(struct check *c, struct endpoint_ports *ports, const cha
 		}
 	}
 	map_fini(&seen);
+}
+
+static bool
+has_sound_addresses(const struct check *c, size_t subset)
+{
+	char ready[64], not_ready[64];
+
+	snprintf(ready, sizeof(ready), "subsets[%zu].addresses", subset);
+	snprintf(not_ready, sizeof(not_ready), "subsets[%zu].notReadyAddresses", subset);
+	return is_sound(c, ready) && is_sound(c, not_ready);
 }
 
 void
@@ -54,14 +67,13 @@ complete_endpoints(struct check *c)
 		struct subset *sub = &c->o->u.endpoints.subsets.v[i];
 		struct endpoint_ports *ports = &sub->ports;
 
-		if (sub->ready.cnt + sub->not_ready.cnt == 0) {
-			snprintf(path, sizeof(path), "subsets[%zu]", i);
+		snprintf(path, sizeof(path), "subsets[%zu]", i);
+		if (sub->ready.cnt + sub->not_ready.cnt == 0 && has_sound_addresses(c, i))
 			refuse(c, path, "addresses or notReadyAddresses is missing");
-		}
 		snprintf(path, sizeof(path), "subsets[%zu].ports", i);
 		complete_endpoint_ports(c, ports, path);
 		for (size_t k = 0; k < ports->cnt; k++)
-			if (ports->v[k].port == 0)
+			if (ports->v[k].port == 0 && is_sound(c, path))
 				refuse(c, path, "port is missing");
 	}
 }
@@ -81,9 +93,11 @@ refuse_slice_endpoint(struct check *c, const struct slice *s, size_t idx)
 	if (ep->addresses.cnt > SLICE_ADDRESSES_MAX)
 		refuse(c, path, "%zu addresses: at most %d are allowed, and only the first counts",
 		       ep->addresses.cnt, SLICE_ADDRESSES_MAX);
+	if (!is_sound(c, path))
+		return;
 	if (addr_parse(&ip, ep->addresses.v[0]) != 0)
 		refuse(c, path, "\"%.64s\" is no IP address", ep->addresses.v[0]);
-	else if (addr_is_v4(&ip) != (s->type == ADDRESS_V4))
+	else if (addr_is_v4(&ip) != (s->type == ADDRESS_V4) && is_sound(c, "addressType"))
 		refuse(c, path, "%s does not fit addressType %s", ep->addresses.v[0],
 		       s->type == ADDRESS_V4 ? "IPv4" : "IPv6");
 	else if (addr_class(&ip) != ADDR_UNICAST)
@@ -98,7 +112,8 @@ complete_slice_endpoint(struct check *c, struct slice *s, size_t idx)
 	struct slice_endpoint *ep = &s->endpoints.v[idx];
 	size_t cnt = ep->addresses.cnt;
 
-	if (cnt == 0 || addr_parse(&ep->ip, ep->addresses.v[0]) != 0 || cnt > SLICE_ADDRESSES_MAX ||
+	if (cnt == 0 || ep->addresses.v[0] == NULL ||
+	    addr_parse(&ep->ip, ep->addresses.v[0]) != 0 || cnt > SLICE_ADDRESSES_MAX ||
 	    addr_is_v4(&ep->ip) != (s->type == ADDRESS_V4) || addr_class(&ep->ip) != ADDR_UNICAST)
 		refuse_slice_endpoint(c, s, idx);
 }

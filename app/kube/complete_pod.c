@@ -74,6 +74,9 @@ check_rules(struct check *c, const struct workload *w)
 		const struct label_rule *r = &w->rules.v[i];
 		bool lists = r->op == LABEL_IN || r->op == LABEL_NOT_IN;
 
+		snprintf(path, sizeof(path), "spec.selector.matchExpressions[%zu]", i);
+		if (!is_sound(c, path))
+			continue;
 		snprintf(path, sizeof(path), "spec.selector.matchExpressions[%zu].values", i);
 		if (lists && r->values.cnt == 0)
 			refuse(c, path, "In and NotIn need values");
@@ -93,6 +96,8 @@ complete_workload(struct check *c)
 	if (o->kind == KIND_RC && w->selector.cnt == 0)
 		w->selector = w->template_meta.labels;
 	check_rules(c, w);
+	if (!is_sound(c, "spec.selector") || !is_sound(c, "spec.template.metadata.labels"))
+		return;
 	if (o->kind == KIND_RC ? w->selector.cnt == 0 : w->match.cnt + w->rules.cnt == 0)
 		refuse(c, "spec.selector", "is empty: it would mean every pod");
 	else if (!workload_selects(o, &w->template_meta.labels))

@@ -3,7 +3,8 @@
  */
 /*
  * What the field table cannot say about one object: defaults that depend on other fields, and rules
- * between fields. complete.c calls one of these for each kind that has any.
+ * between fields. complete.c calls one of these for each kind that has any, also when fields are
+ * wrong by themselves: rules look at what is sound, and what is not counts as not written.
  */
 #pragma once
 
@@ -15,6 +16,8 @@ struct check {
 	struct faults *faults;
 	bool failed; /* no memory */
 };
+
+#define is_sound(c_, path_) object_is_sound((c_)->o, path_)
 
 #define refuse(c_, path_, ...) object_fault((c_)->o, (c_)->faults, FAULT_ERROR, path_, __VA_ARGS__)
 

@@ -43,6 +43,9 @@ check_clashes(struct check *c, const struct service_spec *s, size_t i, struct ma
 	const struct service_port *p = &s->ports.v[i], *q = p;
 	char path[64], key[32];
 
+	snprintf(path, sizeof(path), "spec.ports[%zu].protocol", i);
+	if (!is_sound(c, path))
+		return;
 	if (*p->name != '\0')
 		q = complete_first(c, seen, p->name, p);
 	if (q != p) {
@@ -51,7 +54,7 @@ check_clashes(struct check *c, const struct service_spec *s, size_t i, struct ma
 		       (size_t)(q - s->ports.v));
 	}
 	snprintf(key, sizeof(key), "port/%d/%u", (int)p->proto, p->port);
-	q = complete_first(c, seen, key, p);
+	q = p->port == 0 ? p : complete_first(c, seen, key, p);
 	if (q != p) {
 		snprintf(path, sizeof(path), "spec.ports[%zu].port", i);
 		refuse(c, path, "%u is spec.ports[%zu] already, same protocol", p->port,
@@ -69,6 +72,7 @@ check_clashes(struct check *c, const struct service_spec *s, size_t i, struct ma
 static void
 check_ports(struct check *c, struct service_spec *s)
 {
+	bool typed = is_sound(c, "spec.type");
 	struct map seen = {0};
 	char path[64];
 
@@ -79,11 +83,12 @@ check_ports(struct check *c, struct service_spec *s)
 			p->name = "";
 		if (p->target.text == NULL && p->target.num == 0)
 			p->target.num = p->port;
-		if (s->ports.cnt > 1 && *p->name == '\0') {
+		snprintf(path, sizeof(path), "spec.ports[%zu].name", i);
+		if (s->ports.cnt > 1 && *p->name == '\0' && is_sound(c, path)) {
 			snprintf(path, sizeof(path), "spec.ports[%zu]", i);
 			refuse(c, path, "name is missing: with several ports each needs one");
 		}
-		if (p->node_port != 0 && s->type == SERVICE_CLUSTER_IP) {
+		if (p->node_port != 0 && s->type == SERVICE_CLUSTER_IP && typed) {
 			snprintf(path, sizeof(path), "spec.ports[%zu].nodePort", i);
 			refuse(c, path,
 			       "not allowed with type ClusterIP: "
@@ -106,40 +111,64 @@ family_of(const char *text)
 	return strchr(text, ':') != NULL ? FAMILY_V6 : FAMILY_V4;
 }
 
+static bool
+fits_family(const char *ip, enum family f)
+{
+	return *ip == '\0' || is_none(ip) || family_of(ip) == f;
+}
+
 static void
 check_families(struct check *c, struct service_spec *s)
 {
-	if (!is_given(c, "spec.ipFamilyPolicy"))
+	if (!is_given(c, "spec.ipFamilyPolicy") || !is_sound(c, "spec.ipFamilyPolicy"))
 		s->family_policy = FAMILY_POLICY_UNSET;
-	if (s->families.cnt > 2 || (s->families.cnt == 2 && s->families.v[0] == s->families.v[1]))
+	if (!is_sound(c, "spec.ipFamilies"))
+		s->families.cnt = 0;
+	if (s->families.cnt > 2 || (s->families.cnt == 2 && s->families.v[0] == s->families.v[1])) {
 		refuse(c, "spec.ipFamilies", "each family may stand here once");
+		s->families.cnt = 1;
+	}
 	for (size_t i = 0; i < s->families.cnt && i < s->cluster_ips.cnt; i++)
-		if (*s->cluster_ips.v[i] != '\0' && !is_none(s->cluster_ips.v[i]) &&
-		    family_of(s->cluster_ips.v[i]) != s->families.v[i])
+		if (!fits_family(s->cluster_ips.v[i], s->families.v[i])) {
 			refuse(c, "spec.ipFamilies", "does not fit clusterIPs[%zu] (%s)", i,
 			       s->cluster_ips.v[i]);
+			s->families.cnt = 0;
+		}
 	if (s->cluster_ips.cnt == 0 && s->cluster_ip != NULL && s->families.cnt > 0 &&
-	    !is_none(s->cluster_ip) && family_of(s->cluster_ip) != s->families.v[0])
+	    !fits_family(s->cluster_ip, s->families.v[0])) {
 		refuse(c, "spec.ipFamilies", "does not fit clusterIP (%s)", s->cluster_ip);
+		s->families.cnt = 0;
+	}
 }
 
 static void
 check_cluster_ips(struct check *c, struct service_spec *s)
 {
+	if (!is_sound(c, "spec.clusterIPs"))
+		s->cluster_ips.cnt = 0;
 	if (s->cluster_ip != NULL && *s->cluster_ip == '\0')
 		s->cluster_ip = NULL;
-	if (s->cluster_ip == NULL && s->cluster_ips.cnt > 0 && *s->cluster_ips.v[0] != '\0')
+	if (s->cluster_ip == NULL && s->cluster_ips.cnt > 0 && *s->cluster_ips.v[0] != '\0' &&
+	    is_sound(c, "spec.clusterIP"))
 		s->cluster_ip = s->cluster_ips.v[0];
-	if (s->cluster_ips.cnt > 2)
+	if (s->cluster_ips.cnt > 2) {
 		refuse(c, "spec.clusterIPs", "at most two are allowed, one of each family");
+		s->cluster_ips.cnt = 1;
+	}
 	if (s->cluster_ips.cnt > 0 && s->cluster_ip != NULL &&
-	    strcmp(s->cluster_ip, s->cluster_ips.v[0]) != 0)
+	    strcmp(s->cluster_ip, s->cluster_ips.v[0]) != 0) {
 		refuse(c, "spec.clusterIPs[0]", "must equal clusterIP (%s)", s->cluster_ip);
+		s->cluster_ips.cnt = 0;
+	}
 	if (s->cluster_ips.cnt == 2) {
-		if (is_none(s->cluster_ips.v[0]) || is_none(s->cluster_ips.v[1]))
+		bool none = is_none(s->cluster_ips.v[0]) || is_none(s->cluster_ips.v[1]);
+
+		if (none)
 			refuse(c, "spec.clusterIPs", "None stands alone");
 		else if (family_of(s->cluster_ips.v[0]) == family_of(s->cluster_ips.v[1]))
 			refuse(c, "spec.clusterIPs", "both are of one family");
+		if (none || family_of(s->cluster_ips.v[0]) == family_of(s->cluster_ips.v[1]))
+			s->cluster_ips.cnt = 1;
 	}
 	if (is_none(s->cluster_ip) && opens_node_ports(s))
 		refuse(c, "spec.clusterIP", "None is for type ClusterIP alone");
@@ -161,8 +190,11 @@ is_dns_name(const char *name)
 static void
 check_external_name(struct check *c, const struct service_spec *s)
 {
+	if (!is_sound(c, "spec.type"))
+		return;
 	if (s->type != SERVICE_EXTERNAL_NAME) {
-		if (s->ports.cnt == 0 && !is_none(s->cluster_ip))
+		if (s->ports.cnt == 0 && !is_none(s->cluster_ip) && is_sound(c, "spec.ports") &&
+		    is_sound(c, "spec.clusterIP") && is_sound(c, "spec.clusterIPs"))
 			refuse(c, "spec", "ports is missing: at least one is needed");
 		return;
 	}
@@ -183,6 +215,8 @@ check_external(struct check *c, const struct service_spec *s)
 	bool external =
 		opens_node_ports(s) || (s->type == SERVICE_CLUSTER_IP && s->external_ips.cnt > 0);
 
+	if (!is_sound(c, "spec.type"))
+		return;
 	if (!external && is_given(c, "spec.externalTrafficPolicy"))
 		refuse(c, "spec.externalTrafficPolicy",
 		       "needs type NodePort or LoadBalancer, or externalIPs");
@@ -190,7 +224,8 @@ check_external(struct check *c, const struct service_spec *s)
 		refuse(c, "spec.loadBalancerClass", "needs type LoadBalancer");
 	if (!balanced && is_given(c, "spec.allocateLoadBalancerNodePorts"))
 		refuse(c, "spec.allocateLoadBalancerNodePorts", "needs type LoadBalancer");
-	if (s->health_port != 0 && (!balanced || s->external_policy != POLICY_LOCAL))
+	if (s->health_port != 0 && (!balanced || (s->external_policy != POLICY_LOCAL &&
+						  is_sound(c, "spec.externalTrafficPolicy"))))
 		refuse(c, "spec.healthCheckNodePort",
 		       "needs type LoadBalancer and externalTrafficPolicy Local");
 }
@@ -198,7 +233,7 @@ check_external(struct check *c, const struct service_spec *s)
 static void
 check_affinity(struct check *c, struct service_spec *s)
 {
-	if (s->client_ip)
+	if (s->client_ip || !is_sound(c, "spec.sessionAffinity"))
 		return;
 	/* not refused: so switching affinity off needs no more than sessionAffinity None */
 	if (is_given(c, "spec.sessionAffinityConfig"))
@@ -257,6 +292,10 @@ complete_ranges(struct check *c, struct service_spec *s)
 {
 	const char *old = labels_get(&c->o->meta.annotations, SOURCE_RANGES_ANNOTATION);
 
+	if (!is_sound(c, "spec.type"))
+		return;
+	if (!is_sound(c, "spec.loadBalancerSourceRanges"))
+		s->lb_ranges.cnt = 0;
 	if (s->type != SERVICE_LOAD_BALANCER) {
 		if (s->lb_ranges.cnt > 0)
 			refuse(c, "spec.loadBalancerSourceRanges", "needs type LoadBalancer");
@@ -285,7 +324,8 @@ check_status(struct check *c, struct service *svc)
 		const struct lb_ingress *in = &svc->wanted.v[i];
 		const struct node *mode = tree_get(item, "ipMode");
 
-		if (addr_equal(&in->ip, &none) && mode != NULL && mode->type != NODE_NULL) {
+		if (addr_equal(&in->ip, &none) && mode != NULL && mode->type != NODE_NULL &&
+		    is_sound(c, "status.loadBalancer.ingress")) {
 			snprintf(path, sizeof(path), "status.loadBalancer.ingress[%zu].ipMode", i);
 			refuse(c, path, "needs an ip beside it");
 		}
@@ -313,6 +353,8 @@ complete_service(struct check *c)
 	check_status(c, &c->o->u.service);
 	if (!is_given(c, "spec.trafficDistribution"))
 		s->distribution = DISTRIBUTION_NONE;
+	if (!is_sound(c, "spec.externalIPs"))
+		s->external_ips.cnt = 0;
 	if (!name_is_label(c->o->meta.name) || (*c->o->meta.name >= '0' && *c->o->meta.name <= '9'))
 		refuse(c, "metadata.name",
 		       "\"%s\": a Service's name is a DNS label that begins "

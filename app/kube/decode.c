@@ -28,6 +28,8 @@ decode_fault(struct decoder *d, const struct node *at, const char *fmt, ...)
 	vsnprintf(reason, sizeof(reason), fmt, ap);
 	va_end(ap);
 	d->bad = true;
+	if (d->arena != NULL)
+		unsound_add(&d->unsound, d->arena, d->path);
 	faults_add(d->faults, FAULT_ERROR, &where, "%s", reason);
 }
 
@@ -171,6 +173,39 @@ find_below(enum schema_id schema, const char *key)
 	return list;
 }
 
+/* A field was meant that is not there by its name, or not in its place. */
+static void
+mark_meant(struct decoder *d, const char *map, const char *key)
+{
+	size_t old = d->path_len;
+
+	if (map != NULL)
+		push_key(d, map);
+	if (key != NULL)
+		push_key(d, key);
+	if (d->arena != NULL)
+		unsound_add(&d->unsound, d->arena, d->path);
+	pop(d, old);
+}
+
+/* The same, of the map around this one. */
+static void
+mark_meant_above(struct decoder *d, const char *key)
+{
+	char path[DECODE_PATH_MAX];
+	size_t len = d->path_len;
+
+	memcpy(path, d->path, sizeof(path));
+	while (d->path_len > 0 && d->path[d->path_len - 1] != '.')
+		d->path_len--;
+	if (d->path_len > 0)
+		d->path_len--;
+	d->path[d->path_len] = '\0';
+	mark_meant(d, NULL, key);
+	memcpy(d->path, path, sizeof(path));
+	d->path_len = len;
+}
+
 /* @return the field that was meant, whose absence then is no second mistake; or NULL */
 static const struct field *
 report_unknown(struct decoder *d, enum schema_id schema, enum schema_id above, const struct node *n)
@@ -180,6 +215,8 @@ report_unknown(struct decoder *d, enum schema_id schema, enum schema_id above, c
 	size_t cnt = schema_names(schema, names, NAMES_MAX);
 	const char *near = suggest_nearest(n->key, names, cnt);
 	const struct field *below = find_below(schema, n->key);
+	bool is_above =
+		near == NULL && below == NULL && above != SCHEMA_NONE && is_known(above, n->key);
 	char key[64];
 	size_t old = push_key(d, n->key);
 
@@ -189,7 +226,7 @@ report_unknown(struct decoder *d, enum schema_id schema, enum schema_id above, c
 			     (below->flags & FF_LIST) != 0 ? "in an item of" : "under", below->key);
 	else if (near != NULL)
 		decode_fault(d, &at, "unknown field \"%s\": did you mean \"%s\"?", key, near);
-	else if (above != SCHEMA_NONE && is_known(above, n->key))
+	else if (is_above)
 		decode_fault(d, &at,
 			     "unknown field \"%s\" here: it belongs one level up, indent it less",
 			     key);
@@ -197,6 +234,14 @@ report_unknown(struct decoder *d, enum schema_id schema, enum schema_id above, c
 		decode_fault(d, &at, "unknown field \"%s\"%s", key,
 			     *key == '-' ? ": a space is missing behind '-'" : "");
 	pop(d, old);
+	if (near != NULL)
+		mark_meant(d, NULL, near);
+	if (below != NULL)
+		mark_meant(d, below->key, (below->flags & FF_LIST) != 0 ? NULL : n->key);
+	if (is_above)
+		mark_meant_above(d, n->key);
+	if (*key == '-') /* of a list: of which, nobody knows */
+		mark_meant(d, NULL, NULL);
 	return below != NULL ? below : near != NULL ? field_find(schema, near) : NULL;
 }
 

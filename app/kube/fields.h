@@ -12,6 +12,7 @@
 
 #include "base/fault.h"
 #include "kube/tree.h"
+#include "kube/unsound.h"
 
 enum field_type {
 #define TYPE(id_, name_, wanted_) FT_##id_,
@@ -114,11 +115,12 @@ struct notes;
 struct decoder {
 	const char *file;
 	struct faults *faults;
-	struct arena *arena; /* of the struct */
-	bool partial;        /* the text was cut off: what is missing may have stood behind */
-	bool bad;            /* a fault was added */
-	struct notes *notes; /* gets what was ignored; NULL: nobody wants to know */
-	bool served;         /* the object came out of a cluster */
+	struct arena *arena;     /* of the struct */
+	bool partial;            /* the text was cut off: what is missing may have stood behind */
+	bool bad;                /* a fault was added */
+	struct unsound *unsound; /* what the faults are about; in the arena, NULL: nothing */
+	struct notes *notes;     /* gets what was ignored; NULL: nobody wants to know */
+	bool served;             /* the object came out of a cluster */
 	char path[DECODE_PATH_MAX];
 	size_t path_len;
 };

@@ -70,7 +70,8 @@ guard_node(const struct model *m, const struct object *o, struct faults *faults)
 	for (size_t i = 0; i < o->u.node.addresses.cnt; i++) {
 		struct ip_addr a;
 
-		if (addr_parse(&a, o->u.node.addresses.v[i].address) == 0)
+		if (o->u.node.addresses.v[i].address != NULL &&
+		    addr_parse(&a, o->u.node.addresses.v[i].address) == 0)
 			check_real(m, o, faults, &a, "status.addresses[%zu].address", i);
 	}
 }

@@ -12,12 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/shared.h"
+
 struct intake {
 	struct model_change *c;
 	const struct model_text *text;
 	int (*each)(struct model_change *c, struct object *o, enum model_mode mode);
 	bool named;          /* each needs no more than who it is */
 	struct notes *notes; /* NULL: nobody wants to know */
+	const char *prefix;  /* of paths in the document that are in the object; or NULL */
 	int refused;         /* 0, or the error of what was refused so far */
 	struct siblings siblings;
 };
@@ -39,6 +42,27 @@ refused(struct intake *in, int err)
 	return 0;
 }
 
+/* What is wrong with it beside what was told: it goes no further than that. */
+static void
+take_refused(struct intake *in, const struct meeting *met, struct object *o)
+{
+	if (in->each == change_put && !met->derived) {
+		if (in->text->source == MODEL_FILE)
+			o->home = shared_ref(o->file);
+		change_put(in->c, object_ref(o), in->text->mode);
+	}
+}
+
+/* Its places are wanted until the change ends. */
+static int
+keep_places(struct object *o, const struct node *root)
+{
+	if (o->kind != KIND_SERVICE)
+		return 0;
+	o->tree = tree_places(root, &o->tree_arena);
+	return o->tree == NULL ? -ENOMEM : 0;
+}
+
 static int
 take_met(struct intake *in, struct document *doc, const struct meeting *met)
 {
@@ -47,6 +71,8 @@ take_met(struct intake *in, struct document *doc, const struct meeting *met)
 		.text = in->text,
 		.named = in->named,
 		.partial = doc->partial,
+		.twice = doc->twice,
+		.prefix = in->prefix,
 		.faults = in->c->faults,
 		.notes = in->notes,
 		.served = met->served,
@@ -61,25 +87,26 @@ take_met(struct intake *in, struct document *doc, const struct meeting *met)
 			return err;
 	}
 	err = object_decode(&from, met->root, &o);
-	if (err != 0)
+	if (o == NULL)
 		return err == -ENODATA ? 0 : err;
-	err = met->derived ? change_leave(in->c, o, in->text->mode)
-			   : owner_settle(o, met, in->text);
-	if (err != 0 || met->derived) {
+	if (err == 0)
+		err = met->derived ? change_leave(in->c, o, in->text->mode)
+				   : owner_settle(o, met, in->text);
+	if (!o->refused && (err != 0 || met->derived)) {
 		object_unref(o);
 		return err;
 	}
-	if (o->kind == KIND_SERVICE) { /* its places are wanted until the change ends */
-		o->tree = tree_places(met->root, &o->tree_arena);
-		if (o->tree == NULL) {
-			object_unref(o);
-			return -ENOMEM;
-		}
+	if (keep_places(o, met->root) != 0) {
+		object_unref(o);
+		return -ENOMEM;
 	}
-	restore_identity(o, in->text->mode);
-	object_ref(o);
-	err = in->each(in->c, o, in->text->mode);
-	siblings_learn(&in->siblings, o);
+	if (o->refused) {
+		take_refused(in, met, o);
+	} else {
+		restore_identity(o, in->text->mode);
+		err = in->each(in->c, object_ref(o), in->text->mode);
+		siblings_learn(&in->siblings, o);
+	}
 	if (o->kind != KIND_SERVICE)
 		o->tree = NULL;
 	object_unref(o);
@@ -118,7 +145,7 @@ take_object(struct intake *in, struct document *doc, struct node *root)
 	size_t before = in->c->faults->cnt;
 	int err = 0;
 
-	if (in->each == change_put && !doc->partial)
+	if (in->each == change_put && !doc->partial && doc->twice == NULL)
 		err = in->text->mode == MODEL_RESTORE && tree_get(root, "object") != NULL
 			      ? owner_restore(in->c->m, doc->arena, root, &met)
 			      : owner_meet(in->c, in->text, doc->arena, root, &met);
@@ -180,17 +207,22 @@ inherit(struct arena *a, const struct node *list, struct node *item)
 static int
 take_objects(struct intake *in, struct document *doc)
 {
+	size_t idx = 0;
+	int err = 0;
+
 	if (!is_list(doc->root))
 		return take_object(in, doc, doc->root);
-	for (struct node *n = tree_get(doc->root, "items")->first; n != NULL; n = n->next) {
-		int err;
+	for (struct node *n = tree_get(doc->root, "items")->first; n != NULL && err == 0;
+	     n = n->next) {
+		char prefix[32];
 
 		inherit(doc->arena, doc->root, n);
+		snprintf(prefix, sizeof(prefix), "items[%zu]", idx++);
+		in->prefix = prefix;
 		err = take_object(in, doc, n);
-		if (err != 0)
-			return err;
+		in->prefix = NULL;
 	}
-	return 0;
+	return err;
 }
 
 static int
@@ -272,11 +304,13 @@ take_text(struct model_change *c, const struct model_text *text,
 	struct intake in = {
 		.c = c, .text = text, .each = each, .named = each != change_put, .notes = notes};
 	size_t before = c->faults->cnt;
-	int err = tree_read(text->name, text->text, text->len, c->faults, take_document, &in);
+	int err = change_note_files(c, text);
 
+	if (err == 0)
+		err = tree_read(text->name, text->text, text->len, c->faults, take_document, &in);
 	siblings_fini(&in.siblings);
-	faults_sort(c->faults, before);
 	place_faults(c->faults, before, text);
+	change_sort_faults(c, before);
 	if (err == 0)
 		err = in.refused;
 	return err != 0 ? err : c->failed ? -ENOMEM : 0;
@@ -405,7 +439,7 @@ model_text_units(const struct model_text *text, struct faults *faults, model_uni
 	int err = tree_read(text->name, text->text, text->len, faults, name_document, &n);
 
 	siblings_fini(&n.siblings);
-	faults_sort(faults, before);
+	faults_sort(faults, before, NULL, NULL);
 	place_faults(faults, before, text);
 	return err != 0 ? err : faults->error_cnt > errors ? -EINVAL : 0;
 }

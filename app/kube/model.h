@@ -155,6 +155,9 @@ void model_restore_done(struct model *m);
 int model_change_begin(struct model *m, uint64_t wall_s, struct faults *faults,
 		       struct model_change **out);
 
+/** A file comes next in the order of faults, if it has not come before. @return 0 or -ENOMEM */
+int model_change_next_file(struct model_change *c, const char *file);
+
 /**
  * Put all objects of a text.
  * @return 0; with faults added: -EEXIST, -ENOENT, -ESTALE where all are of that kind (to create,
@@ -252,8 +255,9 @@ void model_change_part_show(struct model_change *c, size_t part);
 
 /**
  * Validate across objects, allocate, join, compile what is dirty. Once a change, as its last step
- * before commit or abort.
- * @return 0, -EINVAL when the change's faults hold an error, -ENOSPC, -ENOMEM
+ * before commit or abort. Of a change with errors it finds what else is wrong; then the faults of
+ * all that was put are in the order of files, lines and columns.
+ * @return 0, -EINVAL when the change's faults hold an error, -ENOMEM
  */
 int model_change_check(struct model_change *c);
 

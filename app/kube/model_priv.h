@@ -226,6 +226,9 @@ struct model_change {
 	struct model *m;
 	struct faults *faults;
 	size_t errors_before;
+	size_t faults_before;
+	struct map order; /* file -> before which line of all that was put it begins: a number */
+	size_t text_cnt;
 	uint64_t wall_s;
 	struct step *steps;
 	size_t step_cnt;
@@ -275,6 +278,15 @@ const char *change_share(struct model_change *c, const char *created);
 int change_remove(struct model_change *c, struct object *o, const char *verb);
 
 void result_fini(struct result *r);
+
+/** From here on what is wrong goes to these faults. */
+void change_tell_faults(struct model_change *c, struct faults *faults);
+
+/** Remember the order in which files are put. @return 0 or -ENOMEM */
+int change_note_files(struct model_change *c, const struct model_text *text);
+
+/** Order the faults by file, line and column, from an index on. */
+void change_sort_faults(struct model_change *c, size_t from);
 
 /** Somebody said of an object what it is already. @return 0, -EINVAL after a fault, -ENOMEM */
 int change_keep(struct model_change *c, struct object *o);

@@ -45,6 +45,12 @@ labels_match(const struct labels *want, const struct labels *set)
 	return true;
 }
 
+bool
+object_is_sound(const struct object *o, const char *path)
+{
+	return !unsound_touches(o->unsound, path);
+}
+
 void
 object_fault(const struct object *o, struct faults *faults, enum fault_level level,
 	     const char *path, const char *fmt, ...)
@@ -54,6 +60,8 @@ object_fault(const struct object *o, struct faults *faults, enum fault_level lev
 	char reason[768];
 	va_list ap;
 
+	if (path != NULL && unsound_has(o->unsound, path))
+		return;
 	if (o->tree != NULL && path != NULL && !faults_are_full(faults, level)) {
 		const struct node *n = tree_at(o->tree, path);
 
@@ -146,13 +154,14 @@ complete_meta(struct object *o, struct decoder *d, const struct model_text *text
 {
 	if (o->meta.name == NULL || *o->meta.name == '\0') {
 		o->meta.name = "";
-		if (!d->bad && !d->partial) {
+		if (!unsound_has(d->unsound, "metadata.name") && !d->partial) {
 			object_fault(o, d->faults, FAULT_ERROR, "metadata",
 				     "name is missing: an object needs one%s",
 				     tree_get(tree_get(o->tree, "metadata"), "generateName") != NULL
 					     ? ", and none is made from generateName here"
 					     : "");
 			d->bad = true;
+			unsound_add(&d->unsound, d->arena, "metadata.name");
 		}
 	}
 	if (!kinds[o->kind].namespaced)
@@ -198,10 +207,31 @@ decode_into(struct object *o, struct decoder *d, struct node *root, const struct
 	complete_meta(o, d, text);
 	if (arena_failed(o->arena))
 		return -ENOMEM;
-	if (d->bad || d->partial)
+	if (d->partial)
 		return -EINVAL;
+	o->unsound = d->unsound;
 	err = object_complete(o, root, d->faults);
-	return err != 0 ? err : keep_json(o, root);
+	if (err == -ENOMEM || arena_failed(o->arena))
+		return -ENOMEM;
+	return err != 0 || d->bad ? -EINVAL : keep_json(o, root);
+}
+
+/* Keys that are there twice are wrong before anything is decoded. */
+static void
+take_twice(struct decoder *d, const struct object_text *from)
+{
+	size_t len = from->prefix == NULL ? 0 : strlen(from->prefix);
+
+	d->bad |= from->twice != NULL;
+	for (size_t i = 0; from->twice != NULL && i < from->twice->cnt; i++) {
+		const char *path = from->twice->paths[i];
+
+		if (len == 0)
+			unsound_add(&d->unsound, d->arena, path);
+		else if (strncmp(path, from->prefix, len) == 0 && path[len] == '.')
+			unsound_add(&d->unsound, d->arena, path + len + 1);
+	}
+	d->partial |= unsound_has(d->unsound, "kind"); /* what it lacks is not known */
 }
 
 /* @return 0 or -ENOMEM */
@@ -279,6 +309,7 @@ object_decode(const struct object_text *from, struct node *root, struct object *
 	enum kind kind;
 	int err;
 
+	*out = NULL;
 	if (root->type != NODE_MAP) {
 		decode_mismatch(&d, root, "a manifest: a map with apiVersion and kind");
 		return -EINVAL;
@@ -296,13 +327,17 @@ object_decode(const struct object_text *from, struct node *root, struct object *
 	if (o == NULL)
 		return -ENOMEM;
 	d.arena = o->arena;
+	take_twice(&d, from);
 	err = set_place(o, root, from);
 	if (err == 0)
 		err = decode_into(o, &d, root, from);
-	if (err != 0) {
+	o->refused = err == -EINVAL;
+	if (err != 0 && (err != -EINVAL || from->named || d.partial ||
+			 unsound_has(d.unsound, "metadata.name") ||
+			 unsound_has(d.unsound, "metadata.namespace"))) {
 		object_unref(o);
 		return err;
 	}
 	*out = o;
-	return 0;
+	return err;
 }

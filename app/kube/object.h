@@ -15,6 +15,7 @@
 #include "kube/model.h"
 #include "kube/notes.h"
 #include "kube/tree.h"
+#include "kube/unsound.h"
 #include "net/addr.h"
 
 enum kind {
@@ -405,6 +406,8 @@ struct object {
 	uint64_t version;    /* resourceVersion */
 	const char *owner;   /* key of the workload that this pod was made for, or NULL */
 	bool restored; /* read back: kept, even if others have its external addresses by now */
+	bool refused;  /* something is wrong with it: it is there to find what else is */
+	struct unsound *unsound; /* of one that is refused: what it was not decoded from */
 	struct arena *arena;     /* owns all of it, and the object */
 	const struct node *tree; /* for places; until its change is checked */
 	struct arena *tree_arena;
@@ -452,18 +455,20 @@ void siblings_learn(struct siblings *s, const struct object *o);
 /** What a document is read with. */
 struct object_text {
 	const struct model_text *text;
-	bool named;                /* who it is is enough: the rest is not looked at */
-	bool partial;              /* a syntax error cut the document off */
-	struct faults *faults;     /* gets what is wrong */
-	struct notes *notes;       /* gets what is ignored; NULL: nobody wants to know */
-	bool served;               /* came out of a cluster, whether or not it has metadata.uid */
-	struct siblings *siblings; /* of the same text */
+	bool named;                  /* who it is is enough: the rest is not looked at */
+	bool partial;                /* a syntax error cut the document off */
+	const struct unsound *twice; /* as struct document has it, without prefix */
+	const char *prefix;          /* of the paths in twice that are this object's: "items[3]" */
+	struct faults *faults;       /* gets what is wrong */
+	struct notes *notes;         /* gets what is ignored; NULL: nobody wants to know */
+	bool served;                 /* came out of a cluster, whether or not it has metadata.uid */
+	struct siblings *siblings;   /* of the same text */
 };
 
 /**
  * Decode, complete and validate one document as one object (not a List).
  * @param root object_strip()ped of what the object then has itself
- * @param out      a new object with one reference; untouched unless 0
+ * @param out      a new object with one reference; with -EINVAL one that is refused, or NULL
  * @return 0, -EINVAL after a fault, -ENODATA: nothing to hold (a note was added), -ENOMEM
  */
 int object_decode(const struct object_text *from, struct node *root, struct object **out);
@@ -474,7 +479,11 @@ void object_strip(struct node *root);
 /** Fill what follows from the fields and check what the field table cannot. Part of decode. */
 int object_complete(struct object *o, const struct node *root, struct faults *faults);
 
-/** Add a fault at a path of an object whose tree is still there; else at the object. */
+/** Whether a field of an object, and all below it, is what was written there. */
+bool object_is_sound(const struct object *o, const char *path);
+
+/** Add a fault at a path of an object whose tree is still there; else at the object. None is added
+ * about a field that is not sound. */
 void object_fault(const struct object *o, struct faults *faults, enum fault_level level,
 		  const char *path, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 

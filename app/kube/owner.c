@@ -491,6 +491,10 @@ owner_meet(struct model_change *c, const struct model_text *text, struct arena *
 	    text->mode == MODEL_RESTORE)
 		return 0;
 	out->old = store_find(c->m, kind, namespace_of(text, root), name);
+	if (out->old != NULL && out->old->refused) { /* it is told to be there twice */
+		out->old = NULL;
+		return 0;
+	}
 	out->derived = out->old == NULL && is_derived(c->m, text, root, kind);
 	if (out->derived)
 		return 0;

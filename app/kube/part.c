@@ -32,8 +32,7 @@ model_change_part(struct model_change *c, struct faults *faults)
 	map_fini(&c->put);
 	map_fini(&c->along);
 	open_part(c);
-	c->faults = faults;
-	c->errors_before = faults->error_cnt;
+	change_tell_faults(c, faults);
 	return 0;
 }
 
@@ -66,8 +65,7 @@ model_change_part_undo(struct model_change *c)
 void
 model_change_part_end(struct model_change *c, struct faults *faults)
 {
-	c->faults = faults;
-	c->errors_before = faults->error_cnt;
+	change_tell_faults(c, faults);
 }
 
 void

@@ -22,6 +22,8 @@ complete(const struct object *o, struct probe *p, const char *path, struct fault
 	set_default(&p->period_s, 10);
 	set_default(&p->success, 1);
 	set_default(&p->failure, 3);
+	if (!object_is_sound(o, path))
+		return;
 	if (ways != 1)
 		object_fault(o, faults, FAULT_ERROR, path,
 			     "%s: expected one of httpGet, tcpSocket, grpc and exec",

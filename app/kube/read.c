@@ -63,14 +63,14 @@ report_twice(struct reader *r, const struct trail *t, const struct node *first,
 	struct fault_at at = {.file = r->file, .line = again->key_line, .col = again->key_col};
 	struct buf path = {0};
 
-	r->bad = true;
-	if (r->reported++ >= FAULTS_PER_DOCUMENT_MAX)
-		return;
 	print_trail(t, &path);
 	buf_adds(&path, again->key);
 	at.path = path.failed ? NULL : path.data;
-	faults_add(r->faults, FAULT_ERROR, &at, "key \"%s\" is here twice: first at line %u",
-		   again->key, first->key_line);
+	unsound_add(&r->twice, r->arena, path.failed ? "" : path.data);
+	if (r->reported++ < FAULTS_PER_DOCUMENT_MAX)
+		faults_add(r->faults, FAULT_ERROR, &at,
+			   "key \"%s\" is here twice: first at line %u", again->key,
+			   first->key_line);
 	buf_fini(&path);
 }
 
@@ -188,12 +188,13 @@ cut_next(struct cutter *c, const char **doc, size_t *doc_len, uint32_t *doc_line
 static int
 give(struct reader *r, struct node *root, document_cb cb, void *arg)
 {
-	struct document doc = {.root = root, .arena = r->arena};
+	struct document doc = {.root = root, .arena = r->arena, .partial = r->bad};
 	int err = 0;
 
 	if (root != NULL)
 		check_keys(r, &(struct trail){.n = root});
-	doc.partial = r->bad;
+	doc.twice = r->twice;
+	r->bad |= r->twice != NULL;
 
 	if (arena_failed(r->arena))
 		err = -ENOMEM;
@@ -207,6 +208,7 @@ static int
 begin(struct reader *r, size_t text_bytes)
 {
 	r->bad = false;
+	r->twice = NULL;
 	r->reported = 0;
 	if (r->arena != NULL)
 		arena_reset(r->arena);

@@ -15,6 +15,7 @@
 #include "base/fault.h"
 #include "base/map.h"
 #include "kube/arena.h"
+#include "kube/unsound.h"
 
 #define TREE_DEPTH_MAX 64
 
@@ -49,7 +50,8 @@ struct node {
 
 struct document {
 	struct node *root;
-	bool partial;        /* a syntax error cut it off: what is there may be checked */
+	bool partial;                /* a syntax error cut it off: what is there may be checked */
+	const struct unsound *twice; /* paths of keys that it has twice; NULL: it has none */
 	struct arena *arena; /* owns the tree; a taker sets it to NULL and destroys it later */
 };
 
@@ -57,7 +59,8 @@ typedef int (*document_cb)(void *arg, struct document *doc);
 
 /**
  * Read a text of YAML or JSON documents, each parsed for itself, so that a syntax error in one does
- * not hide the others. Empty documents are passed over.
+ * not hide the others. Empty documents are passed over. Of a key that is there twice the first
+ * counts.
  * @return 0, -EINVAL when a document has a syntax error (all others were given to cb), -EFBIG (with
  *         a fault), -ENOMEM, or what cb returned
  */

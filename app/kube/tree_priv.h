@@ -12,7 +12,8 @@ struct reader {
 	const char *file;
 	struct faults *faults;
 	struct arena *arena;
-	bool bad; /* a syntax error was reported for this document */
+	bool bad;              /* a syntax error was reported for this document */
+	struct unsound *twice; /* see struct document */
 	unsigned reported;
 };
 

@@ -129,6 +129,7 @@ update_check_other(const struct object *o, const struct object *old, struct faul
 		object_fault(o, faults, FAULT_ERROR, "addressType",
 			     "cannot be changed: delete the slice first");
 	else if (is_workload(o->kind) && o->kind != KIND_RC &&
+		 object_is_sound(o, "spec.selector") &&
 		 !(same_labels(&o->u.workload.match, &old->u.workload.match) &&
 		   same_rules(&o->u.workload, &old->u.workload)))
 		object_fault(o, faults, FAULT_ERROR, "spec.selector",

@@ -285,8 +285,10 @@ make_pod(struct maker *mk, struct arena *a, const struct node *template, const c
 		object_fault(w, mk->faults, faults.v[i].level, NULL, "its pod %s: %s: %s", name,
 			     faults.v[i].path != NULL ? faults.v[i].path : "", faults.v[i].reason);
 	faults_fini(&faults);
-	if (err != 0)
+	if (err != 0) {
+		object_unref(pod);
 		return err;
+	}
 	pod->owner = arena_strdup(pod->arena, w->key);
 	pod->tree = NULL;
 	return pod->owner == NULL ? -ENOMEM : mk->take(mk->arg, pod);

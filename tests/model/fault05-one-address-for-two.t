@@ -49,8 +49,8 @@ The board's own address, a pod's, one of another network:
   standard input:4:63: warning: spec.externalIPs[0]: @node1 is not served: outside the board's externalIPCIDRs
   service/ownext created
   $ service ownlb "type: LoadBalancer, loadBalancerIP: '$NODE1'"
-  standard input:4:85: warning: spec.loadBalancerIP: no pool of the board has @node1
   standard input:4:55: note: spec.type: the external IP stays pending until loadBalancerIP can be given
+  standard input:4:85: warning: spec.loadBalancerIP: no pool of the board has @node1
   service/ownlb created
 
 Two of one text, neither is applied:

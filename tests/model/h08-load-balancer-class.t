@@ -113,8 +113,8 @@ loadBalancerIP:
   at error: spec.loadBalancerIP: @lb1 is already allocated: service/one (standard input:1) has it
   [3]
   $ wanted two $CLIENT1 2>&1 | said
-  at warning: spec.loadBalancerIP: no pool of the board has @client1
   at note: spec.type: the external IP stays pending until loadBalancerIP can be given
+  at warning: spec.loadBalancerIP: no pool of the board has @client1
   service/two created
   $ sluice get svc two | awk 'NR > 1 {print $4}'
   <pending>

@@ -18,7 +18,7 @@ An object keeps the file and the line that it was written at, whatever was appli
   $ told 3.yaml:
   Warning FailedApply service/three 3.yaml:5:71: error: spec.ports[0].nodePort: the provided port is already allocated: service/two (2.yaml:2) has it
   $ svc one 30003 >5.yaml
-  $ sluice create -f 3.yaml -f 4.yaml -f 5.yaml 2>&1 | grep -v note: | head -1
+  $ sluice create -f 0.yaml -f 5.yaml 2>&1 | grep -v note: | head -1
   Error from server (AlreadyExists): services "one" already exists
   [1]
 
@@ -28,10 +28,12 @@ What is wrong in itself, or no YAML at all; lines that reasons speak of are the 
   $ printf '\n\nkind: Service\nkind: Pod\n' >twice.yaml
   $ sluice apply -f a.yaml -f bad.yaml -f twice.yaml
   bad.yaml:4:8: error: spec.typ: unknown field "typ": did you mean "type"?
+  twice.yaml:3:1: error: apiVersion: missing: kind Service has apiVersion: v1
   twice.yaml:4:1: error: kind: key "kind" is here twice: first at line 3
-  error: refused, nothing is changed: 2 errors
+  error: refused, nothing is changed: 3 errors
   [3]
   $ told twice.yaml:
+  Warning FailedApply board/edge-1 twice.yaml:3:1: error: apiVersion: missing: kind Service has apiVersion: v1
   Warning FailedApply board/edge-1 twice.yaml:4:1: error: kind: key "kind" is here twice: first at line 3
   $ told bad.yaml:
   Warning FailedApply service/bad bad.yaml:4:8: error: spec.typ: unknown field "typ": did you mean "type"?
@@ -43,6 +45,7 @@ What is wrong in itself, or no YAML at all; lines that reasons speak of are the 
   1
   [3]
   $ sluice validate a.yaml twice.yaml 2>&1 | grep '^twice'
+  twice.yaml:3:1: error: apiVersion: missing: kind Service has apiVersion: v1
   twice.yaml:4:1: error: kind: key "kind" is here twice: first at line 3
   [3]
 

@@ -21,8 +21,8 @@ Row 14: a dual-stack Service has an address and endpoints of each family; a pod 
   > metadata: {name: six}
   > spec: {ipFamilies: [IPv6], clusterIP: "fd00:96::6", externalIPs: [198.18.5.8], selector: {app: kubia}, ports: [{port: 80, targetPort: http}]}
   > Y
-  at warning: spec.externalIPs[0]: 198.18.5.8 is not served: it is of a family that the Service has not
   at note: spec.selector: no pod matches: default/dual refuses connections until one does
+  at warning: spec.externalIPs[0]: 198.18.5.8 is not served: it is of a family that the Service has not
   at note: spec.selector: no pod matches: default/six refuses connections until one does
   service/dual created
   service/six created

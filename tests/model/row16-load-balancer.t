@@ -101,8 +101,8 @@ The address goes with the type, and is what the manifest's status asks for where
   $ service five 30005 '' LoadBalancer '' $LB2
   service/five created
   $ service six 30006 '' LoadBalancer '' $LB2
-  at warning: status.loadBalancer.ingress: @lb2 is already allocated: service/five (standard input:1) has it
   at note: spec.type: no pool of the board has a free address: the external IP stays pending
+  at warning: status.loadBalancer.ingress: @lb2 is already allocated: service/five (standard input:1) has it
   service/six created
   $ balancers
   five @lb2 80:30005/TCP

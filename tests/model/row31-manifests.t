@@ -29,9 +29,9 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
   $ load 01-ingress-controller.yaml
   10:1: note: no effect here, passed over: ServiceAccount, ConfigMap, ClusterRole, ClusterRoleBinding, Job, IngressClass, ValidatingWebhookConfiguration
   66:5: note: spec.ports[0].appProtocol: no effect here: Hint about the protocol above TCP: packets are carried alike whatever it says. (3 times in this text)
-  104:3: note: no effect here (for the node, the scheduler, controllers): minReadySeconds, revisionHistoryLimit, strategy, dnsPolicy, nodeSelector, serviceAccountName, terminationGracePeriodSeconds, volumes and 8 more
   77:5: note: spec.selector: no pod matches: ingress-web/ingress-web-controller refuses connections until one does
   94:5: note: spec.selector: no pod matches: ingress-web/ingress-web-controller-admission refuses connections until one does
+  104:3: note: no effect here (for the node, the scheduler, controllers): minReadySeconds, revisionHistoryLimit, strategy, dnsPolicy, nodeSelector, serviceAccountName, terminationGracePeriodSeconds, volumes and 8 more
   namespace/ingress-web created
   service/ingress-web-controller created
   service/ingress-web-controller-admission created
@@ -53,8 +53,8 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
 
   $ load 03-dashboards-helm.yaml
   8:1: note: no effect here, passed over: Secret, ConfigMap, ServiceAccount
-  82:3: note: no effect here (for the node): serviceAccountName, restartPolicy, command
   62:5: note: spec.selector: no pod matches: default/release-name-dashboards refuses connections until one does
+  82:3: note: no effect here (for the node): serviceAccountName, restartPolicy, command
   service/release-name-dashboards created
   pod/release-name-dashboards-test created
   default/release-name-dashboards ClusterIP @ip <none> 80/TCP
@@ -97,8 +97,8 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
     pg-read 10.180.0.52:5432,10.180.0.53:5432
 
   $ load 08-mysql-cluster.yaml
-  32:1: note: no effect here, passed over: InnoDBCluster.mysql.example.com
   30:13: note: spec.selector: no pod matches: default/mycluster refuses connections until one does
+  32:1: note: no effect here, passed over: InnoDBCluster.mysql.example.com
   service/mycluster-instances created
   service/mycluster created
   default/mycluster ClusterIP @ip <none> 3306/TCP,33060/TCP,6446/TCP,6447/TCP,6450/TCP,8443/TCP
@@ -131,8 +131,8 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
     kafka-external-bootstrap 10.180.0.70:9094,10.180.0.71:9094
 
   $ load 11-coordination.yaml
-  30:1: note: no effect here, passed over: PodDisruptionBudget
   28:5: note: spec.selector: no pod matches: default/zk-cs refuses connections until one does
+  30:1: note: no effect here, passed over: PodDisruptionBudget
   service/zk-hs created
   service/zk-cs created
   default/zk-cs ClusterIP @ip <none> 2181/TCP
@@ -149,8 +149,8 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
     cassandra <none>
 
   $ load 13-search-engine.yaml
-  32:1: note: no effect here, passed over: Search.search.k8s.example.co
   15:5: note: spec.selector: no pod matches: default/search-http refuses connections until one does
+  32:1: note: no effect here, passed over: Search.search.k8s.example.co
   service/search-http created
   service/search-transport created
   default/search-http ClusterIP @ip <none> 9200/TCP
@@ -183,15 +183,15 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
       10.180.0.92:25432 Cluster serving
 
   $ load 15-mesh-control-plane.yaml
-  30:1: note: no effect here, passed over: HorizontalPodAutoscaler, MutatingWebhookConfiguration, EnvoyFilter.networking.mesh.example.io
   27:5: note: spec.selector: no pod matches: mesh-system/meshd refuses connections until one does
+  30:1: note: no effect here, passed over: HorizontalPodAutoscaler, MutatingWebhookConfiguration, EnvoyFilter.networking.mesh.example.io
   service/meshd created
   mesh-system/meshd ClusterIP @ip <none> 15010/TCP,15012/TCP,443/TCP,15014/TCP
     meshd <none>
 
   $ load 16-mesh-gateway.yaml
-  28:1: note: no effect here, passed over: Gateway.gateway.networking.k8s.io, HTTPRoute.gateway.networking.k8s.io
   26:5: note: spec.selector: no pod matches: mesh-system/mesh-ingressgateway refuses connections until one does
+  28:1: note: no effect here, passed over: Gateway.gateway.networking.k8s.io, HTTPRoute.gateway.networking.k8s.io
   service/mesh-ingressgateway created
   mesh-system/mesh-ingressgateway LoadBalancer @ip 203.0.113.16 15021:@port/TCP,80:@port/TCP,443:@port/TCP,31400:@port/TCP,15443:@port/TCP
     mesh-ingressgateway <none>
@@ -203,9 +203,9 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
     api-internal 10.180.0.80:8443
 
   $ load 18-google-neg.yaml
+  16:13: note: spec.selector: no pod matches: default/frontend refuses connections until one does
   18:1: note: no effect here, passed over: BackendConfig.cloud.google.com
   30:1: note: spec: no effect here: Hosts, paths and their Services. No HTTP is answered by it: clients reach the Services themselves.
-  16:13: note: spec.selector: no pod matches: default/frontend refuses connections until one does
   service/frontend created
   ingress.networking.k8s.io/frontend created
   default/frontend LoadBalancer @ip 203.0.113.19 80:@port/TCP
@@ -268,8 +268,8 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
 
   $ load 25-metrics-api.yaml
   9:5: note: spec.ports[0].appProtocol: no effect here: Hint about the protocol above TCP: packets are carried alike whatever it says.
-  16:1: note: no effect here, passed over: APIService, RoleBinding
   14:13: note: spec.selector: no pod matches: kube-system/metrics-server refuses connections until one does
+  16:1: note: no effect here, passed over: APIService, RoleBinding
   service/metrics-server created
   kube-system/metrics-server ClusterIP @ip <none> 443/TCP
     metrics-server <none>
@@ -332,8 +332,8 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
     sip 10.180.0.66:5061,10.180.0.66:10001,10.180.0.66:10000 + 2 more...
 
   $ load 32-serverless.yaml
-  15:1: note: no effect here, passed over: Service.serving.serverless.dev
   6:13: note: spec.selector: no pod matches: serverless/activator-service refuses connections until one does
+  15:1: note: no effect here, passed over: Service.serving.serverless.dev
   service/activator-service created
   serverless/activator-service ClusterIP @ip <none> 9090/TCP,8008/TCP,80/TCP,81/TCP,443/TCP
     activator-service <none>
@@ -355,10 +355,10 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
     one <none>
 
   $ load 35-continuous-delivery.yaml
-  31:1: note: no effect here, passed over: Application.cd.example.io
   11:13: note: spec.selector: no pod matches: cd/cd-applicationset-controller refuses connections until one does
   20:13: note: spec.selector: no pod matches: cd/cd-repo-server refuses connections until one does
   29:13: note: spec.selector: no pod matches: cd/cd-server refuses connections until one does
+  31:1: note: no effect here, passed over: Application.cd.example.io
   service/cd-applicationset-controller created
   service/cd-repo-server created
   service/cd-server created

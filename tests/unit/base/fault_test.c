@@ -111,8 +111,30 @@ test_sorting_is_by_place_and_stable(void)
 
 	for (int i = 0; i < 6; i++)
 		faults_add(&fs, FAULT_ERROR, &at[i], "%d", i);
-	faults_sort(&fs, 1);
+	faults_sort(&fs, 1, NULL, NULL);
 	for (int i = 0; i < 6; i++)
+		CU_ASSERT_EQUAL(fs.v[i].reason[0], want[i]);
+	faults_fini(&fs);
+}
+
+static uint64_t
+rank_by_file(const void *arg, const struct fault *f)
+{
+	return f->file == NULL ? 0 : strchr(arg, *f->file) - (const char *)arg + 1;
+}
+
+static void
+test_sorting_by_rank_comes_before_columns(void)
+{
+	static const struct fault_at at[] = {
+		{"b", 1, 9, NULL}, {"a", 9, 2, NULL}, {NULL, 9, 9, NULL}, {"b", 7, 1, NULL}};
+	static const char want[] = "2301";
+	struct faults fs = {0};
+
+	for (int i = 0; i < 4; i++)
+		faults_add(&fs, FAULT_ERROR, &at[i], "%d", i);
+	faults_sort(&fs, 0, rank_by_file, "ba");
+	for (int i = 0; i < 4; i++)
 		CU_ASSERT_EQUAL(fs.v[i].reason[0], want[i]);
 	faults_fini(&fs);
 }
@@ -129,7 +151,7 @@ test_very_many_in_adverse_order_are_sorted(void)
 		faults_add(&fs, FAULT_ERROR, &(struct fault_at){.line = 1 + (cnt - i) / 4}, "%06u",
 			   i);
 	CU_ASSERT_EQUAL_FATAL(fs.cnt, cnt);
-	faults_sort(&fs, 1);
+	faults_sort(&fs, 1, NULL, NULL);
 	CU_ASSERT_STRING_EQUAL(fs.v[0].reason, "000000");
 	for (uint32_t i = 2; i < cnt; i++) {
 		const struct fault *a = &fs.v[i - 1], *b = &fs.v[i];
@@ -185,5 +207,6 @@ UNIT_MAIN("base/fault", UNIT_TEST(test_what_is_forgotten_counts_no_more),
 	  UNIT_TEST(test_controls_reach_no_terminal), UNIT_TEST(test_many_faults_keep_their_order),
 	  UNIT_TEST(test_beyond_their_bound_faults_are_counted_alone),
 	  UNIT_TEST(test_sorting_is_by_place_and_stable),
+	  UNIT_TEST(test_sorting_by_rank_comes_before_columns),
 	  UNIT_TEST(test_very_many_in_adverse_order_are_sorted),
 	  UNIT_TEST(test_print_truncates_as_snprintf))
