@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "kube/fields.h"
 
@@ -310,6 +311,26 @@ complete_ranges(struct check *c, struct service_spec *s)
 		mask_range(c, s, i);
 }
 
+/* The older ways to keep traffic near, by which a controller hands out hints. */
+static void
+check_topology(struct check *c, const struct service_spec *s)
+{
+	static const char *const keys[] = {"service.kubernetes.io/topology-mode",
+					   "service.kubernetes.io/topology-aware-hints"};
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *mode = labels_get(&c->o->meta.annotations, keys[i]);
+
+		if (mode == NULL || s->selector.cnt == 0 || strcasecmp(mode, "disabled") == 0)
+			continue;
+		object_fault(c->o, c->faults, FAULT_NOTE, "metadata.annotations",
+			     "%s: no effect here, no hints are made by it: write "
+			     "trafficDistribution to keep traffic near",
+			     keys[i]);
+		return;
+	}
+}
+
 static void
 check_status(struct check *c, struct service *svc)
 {
@@ -351,6 +372,7 @@ complete_service(struct check *c)
 	check_affinity(c, s);
 	complete_ranges(c, s);
 	check_status(c, &c->o->u.service);
+	check_topology(c, s);
 	if (!is_given(c, "spec.trafficDistribution"))
 		s->distribution = DISTRIBUTION_NONE;
 	if (!is_sound(c, "spec.externalIPs"))

@@ -7,6 +7,7 @@
  * share one.
  */
 #include "kube/model_priv.h"
+#include "kube/pod_priv.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -112,8 +113,9 @@ index_label_key(const struct label *l, char key[INDEX_KEY_BYTES])
 }
 
 static int
-index_pod(struct space *sp, struct object *o, bool add)
+index_pod(struct model *m, struct space *sp, struct object *o, bool add)
 {
+	const char *lender = pod_borrows_address(&o->u.pod) ? o->u.pod.spec.node : NULL;
 	const struct labels *labels = &o->meta.labels;
 	char key[INDEX_KEY_BYTES];
 	int err = 0;
@@ -125,6 +127,10 @@ index_pod(struct space *sp, struct object *o, bool add)
 		else
 			set_remove(&sp->labels, key, o->meta.name);
 	}
+	if (lender != NULL && !add)
+		set_remove(&m->tenants, lender, o->key);
+	else if (lender != NULL && err == 0)
+		err = set_add(&m->tenants, lender, o->key, o);
 	if (!add)
 		map_remove(&sp->pods, o->meta.name);
 	else if (err == 0)
@@ -271,7 +277,7 @@ index_object(struct model *m, struct object *o, struct svc *s, bool add)
 	if (err == 0)
 		err = index_hosts(m, o, add);
 	if (err == 0 && o->kind == KIND_POD)
-		err = index_pod(sp, o, add);
+		err = index_pod(m, sp, o, add);
 	else if (err == 0 && o->kind == KIND_SERVICE)
 		err = index_service(m, sp, o, add ? s : NULL);
 	else if (err == 0 && o->kind == KIND_SLICE)

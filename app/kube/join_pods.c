@@ -6,48 +6,11 @@
  * H16, H17; rows 3 and 4).
  */
 #include "kube/join_priv.h"
+#include "kube/pod_priv.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char *
-condition_of(const struct pod *p, const char *type)
-{
-	for (size_t i = 0; i < p->conditions.cnt; i++)
-		if (strcmp(p->conditions.v[i].type, type) == 0)
-			return p->conditions.v[i].status;
-	return NULL;
-}
-
-static bool
-is_true(const char *status)
-{
-	return status != NULL && strcmp(status, "True") == 0;
-}
-
-static bool
-passes_gates(const struct pod *p)
-{
-	for (size_t i = 0; i < p->spec.gates.cnt; i++)
-		if (!is_true(condition_of(p, p->spec.gates.v[i].type)))
-			return false;
-	return true;
-}
-
-/* What a node's agent would find: the condition Ready says all; without it, what it is made of. */
-bool
-pod_is_ready(const struct object *pod)
-{
-	const struct pod *p = &pod->u.pod;
-	const char *containers = condition_of(p, "ContainersReady");
-
-	if (p->probed >= 0)
-		return p->probed == 1 && passes_gates(p);
-	if (condition_of(p, "Ready") != NULL)
-		return is_true(condition_of(p, "Ready"));
-	return p->ips.cnt > 0 && (containers == NULL || is_true(containers)) && passes_gates(p);
-}
 
 static const struct container_port *
 find_named(const struct containers *cs, bool init, const char *name, enum proto proto)
@@ -87,13 +50,13 @@ is_over(const struct pod *p)
 }
 
 static bool
-has_family(const struct join *j, const struct pod *p)
+has_family(const struct join *j, const struct pod_ips *ips)
 {
 	const struct grant *g = &j->s->grant;
 
-	for (size_t i = 0; i < p->ips.cnt; i++)
+	for (size_t i = 0; i < ips->cnt; i++)
 		for (size_t k = 0; k < g->family_cnt; k++)
-			if (addr_is_v4(&p->ips.v[i]) == (g->families[k] == FAMILY_V4))
+			if (addr_is_v4(&ips->v[i]) == (g->families[k] == FAMILY_V4))
 				return true;
 	return false;
 }
@@ -105,21 +68,29 @@ family_reason(const struct join *j)
 						    : "it has no IPv6 address";
 }
 
+static const char *
+address_reason(const struct pod *p)
+{
+	return pod_borrows_address(p)
+		       ? "it has its node's address, and the Node is not known or has none"
+		       : "it has no address: neither status.podIPs nor the annotation "
+			 "sluice/pod-ips";
+}
+
 static void
 join_pod(struct join *j, const struct object *o)
 {
 	const struct pod *p = &o->u.pod;
-	bool serving = pod_is_ready(o), terminating = o->meta.deleted != NULL;
+	const struct pod_ips ips = pod_ips(j->m, o);
+	bool serving = pod_is_ready(j->m, o), terminating = o->meta.deleted != NULL;
 	struct endpoint ep = {0};
 
-	if (p->ips.cnt == 0 || is_over(p)) {
+	if (ips.cnt == 0 || is_over(p)) {
 		join_add_absent(j, o->meta.name, "",
-				is_over(p) ? "it has ended"
-					   : "it has no address: neither status.podIPs nor the "
-					     "annotation sluice/pod-ips");
+				is_over(p) ? "it has ended" : address_reason(p));
 		return;
 	}
-	if (!has_family(j, p)) {
+	if (!has_family(j, &ips)) {
 		join_add_absent(j, o->meta.name, "", family_reason(j));
 		return;
 	}
@@ -142,8 +113,8 @@ join_pod(struct join *j, const struct object *o)
 				continue;
 			}
 		}
-		for (size_t k = 0; k < p->ips.cnt; k++) {
-			ep.ip = p->ips.v[k];
+		for (size_t k = 0; k < ips.cnt; k++) {
+			ep.ip = ips.v[k];
 			join_add_endpoint(j, i, &ep);
 		}
 	}

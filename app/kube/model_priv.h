@@ -12,6 +12,7 @@
  *              draw.c, vacant.c and grant.c are parts of it
  *   update.c   what a Service keeps, and may not change, when it is put again
  *   birth.c    uid and creationTimestamp over restarts
+ *   pod.c      a pod's addresses and readiness
  *   join.c     which endpoints a Service has, and why others are none: with join_pods.c, hints.c
  *   compile.c  a joined Service to blocks
  *   health.c   what load balancers ask of this node
@@ -156,6 +157,7 @@ struct model {
 	struct vacant *vacant; /* one for each range of the pools */
 	size_t vacant_cnt;
 	struct map waiting; /* "ns/name" -> struct svc whose external IP is pending */
+	struct map tenants; /* node -> struct map of pods that have its addresses */
 	struct map near;    /* "ns/name" -> struct svc with a trafficDistribution */
 	struct hosts hosts; /* of addresses that might be virtual; see board_may_be_vip */
 	struct map hints;   /* "ns/name" -> struct grant: restored, not yet claimed */
@@ -503,9 +505,6 @@ const char *node_zone_label(const struct object *node);
 
 /** The zone of a node by name, of our own as the board has it. @return NULL: unknown */
 const char *node_zone(const struct model *m, const char *name);
-
-/* join_pods.c */
-bool pod_is_ready(const struct object *pod);
 
 /* compile.c */
 int compile_service(const struct model *m, const struct svc *s, struct view **out);

@@ -384,6 +384,7 @@ struct workload {
 		size_t cnt;
 	} rules;
 	const char *service; /* StatefulSet: serviceName */
+	uint32_t first;      /* StatefulSet: ordinals.start */
 	struct meta template_meta;
 	struct pod_spec template_spec;
 	struct addrs ips; /* annotation sluice/pod-ips, once completed */

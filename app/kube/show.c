@@ -5,6 +5,7 @@
  * Objects as an API server would show them: what was written, completed by what the server sets.
  */
 #include "kube/model_priv.h"
+#include "kube/pod_priv.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -270,21 +271,21 @@ complete_containers(struct arena *a, const struct node *spec)
 }
 
 static void
-complete_pod_ips(struct arena *a, struct node *status, const struct object *o)
+complete_pod_ips(struct arena *a, struct node *status, const struct pod_ips *ips)
 {
 	struct node *list = tree_get(status, "podIPs");
 
-	if (o->u.pod.ips.cnt == 0)
+	if (ips->cnt == 0)
 		return;
-	set_default(a, status, "podIP", addr_node(a, &o->u.pod.ips.v[0]));
+	set_default(a, status, "podIP", addr_node(a, &ips->v[0]));
 	if (list != NULL && list->type == NODE_LIST && list->cnt > 0)
 		return;
 	list = tree_new(a, NODE_LIST);
-	for (size_t i = 0; i < o->u.pod.ips.cnt && list != NULL; i++) {
+	for (size_t i = 0; i < ips->cnt && list != NULL; i++) {
 		struct node *one = tree_new(a, NODE_MAP);
 
 		if (one != NULL)
-			tree_set(a, one, "ip", addr_node(a, &o->u.pod.ips.v[i]));
+			tree_set(a, one, "ip", addr_node(a, &ips->v[i]));
 		tree_append(list, one);
 	}
 	tree_set(a, status, "podIPs", list);
@@ -304,13 +305,14 @@ complete_owner(struct arena *a, struct node *root, const struct model *m, const 
 }
 
 static void
-complete_pod_status(struct arena *a, struct node *root, const struct object *o)
+complete_pod_status(struct arena *a, struct node *root, const struct model *m,
+		    const struct object *o)
 {
+	const struct pod_ips ips = pod_ips(m, o);
 	struct node *status = tree_map(a, root, "status"), *list, *n;
 
-	set_default(a, status, "phase",
-		    tree_string(a, o->u.pod.ips.cnt > 0 ? "Running" : "Pending"));
-	complete_pod_ips(a, status, o);
+	set_default(a, status, "phase", tree_string(a, ips.cnt > 0 ? "Running" : "Pending"));
+	complete_pod_ips(a, status, &ips);
 	list = tree_get(status, "conditions");
 	if (list == NULL || list->type != NODE_LIST)
 		tree_set(a, status, "conditions", tree_new(a, NODE_LIST));
@@ -326,7 +328,7 @@ complete_pod_status(struct arena *a, struct node *root, const struct object *o)
 		tree_set(a, n, "type", tree_string(a, "Ready"));
 		tree_append(list, n);
 	}
-	tree_set(a, n, "status", tree_string(a, pod_is_ready(o) ? "True" : "False"));
+	tree_set(a, n, "status", tree_string(a, pod_is_ready(m, o) ? "True" : "False"));
 }
 
 struct replicas {
@@ -364,7 +366,7 @@ count_replicas(const struct model *m, const struct object *w)
 			continue;
 		r.all++;
 		r.labelled += labels_match(&w->u.workload.template_meta.labels, &pod->meta.labels);
-		r.ready += pod_is_ready(pod);
+		r.ready += pod_is_ready(m, pod);
 	}
 	return r;
 }
@@ -437,7 +439,7 @@ take_document(void *arg, struct document *doc)
 	} else if (o->kind == KIND_POD) {
 		complete_owner(doc->arena, doc->root, sh->m, o);
 		complete_containers(doc->arena, tree_get(doc->root, "spec"));
-		complete_pod_status(doc->arena, doc->root, o);
+		complete_pod_status(doc->arena, doc->root, sh->m, o);
 	} else if (o->kind == KIND_ENDPOINTS) {
 		complete_endpoints(doc->arena, doc->root);
 	} else if (o->kind == KIND_SLICE) {

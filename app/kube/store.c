@@ -267,6 +267,17 @@ mark_watchers(struct model_change *c, const struct object *pod)
 	}
 }
 
+/* Pods that have a node's addresses. */
+static void
+mark_tenants(struct model_change *c, const struct object *node)
+{
+	const struct map *pods = map_find(&c->m->tenants, node->meta.name);
+	struct map_entry *e;
+
+	for (size_t pos = 0; pods != NULL && (e = map_next(pods, &pos)) != NULL;)
+		mark_watchers(c, e->value);
+}
+
 void
 store_mark(struct model_change *c, const struct object *o)
 {
@@ -287,8 +298,10 @@ store_mark(struct model_change *c, const struct object *o)
 	case KIND_POD:
 		mark_watchers(c, o);
 		break;
-	case KIND_NAMESPACE:
 	case KIND_NODE:
+		mark_tenants(c, o);
+		break;
+	case KIND_NAMESPACE:
 	case KIND_INGRESS:
 	case KIND_RC:
 	case KIND_RS:
@@ -380,6 +393,7 @@ store_fini(struct model *m)
 	map_fini(&m->taken);
 	map_fini(&m->hints);
 	hosts_fini(&m->hosts);
+	index_sets_fini(&m->tenants);
 	index_sets_fini(&m->shared);
 	map_fini(&m->near);
 	map_fini(&m->waiting);

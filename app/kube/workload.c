@@ -106,13 +106,19 @@ suffix(uint64_t hash, char *to, int chars)
 	to[chars] = '\0';
 }
 
+static size_t
+ordinal(const struct object *w, size_t idx)
+{
+	return w->u.workload.first + idx;
+}
+
 static const char *
 pod_name(struct arena *a, const struct object *w, size_t idx, unsigned salt)
 {
 	char key[768], end[SUFFIX_CHARS + 1], rs[HASH_CHARS + 1];
 
 	if (w->kind == KIND_STATEFULSET)
-		return arena_printf(a, "%s-%zu", w->meta.name, idx);
+		return arena_printf(a, "%s-%zu", w->meta.name, ordinal(w, idx));
 	snprintf(key, sizeof(key), "%s#%zu#%u", w->key, idx, salt);
 	suffix(block_id(key), end, SUFFIX_CHARS);
 	if (w->kind != KIND_DEPLOYMENT)
@@ -170,7 +176,7 @@ pod_labels(struct arena *a, const struct object *w, const char *name, size_t idx
 
 	if (w->kind == KIND_STATEFULSET) {
 		tree_set(a, map, "apps.kubernetes.io/pod-index",
-			 tree_string(a, arena_printf(a, "%zu", idx)));
+			 tree_string(a, arena_printf(a, "%zu", ordinal(w, idx))));
 		tree_set(a, map, "statefulset.kubernetes.io/pod-name", tree_string(a, name));
 	} else if (w->kind == KIND_DEPLOYMENT) {
 		suffix(block_id(w->key), hash, HASH_CHARS);

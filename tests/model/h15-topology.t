@@ -148,3 +148,22 @@ Not every pod's zone is known:
   at error: spec.trafficDistribution: "PreferFar" is not allowed: expected one of PreferClose, PreferSameZone, PreferSameNode
   error: refused, nothing is changed: "PreferFar" is not allowed: expected one of PreferClose, PreferSameZone, PreferSameNode
   [3]
+
+The annotation by which a cluster's controller once made hints makes none here, and that is told;
+where the manifest brings slices of its own, their hints count as ever:
+
+  $ apply <<Y
+  > apiVersion: v1
+  > kind: Service
+  > metadata: {name: auto, annotations: {service.kubernetes.io/topology-mode: Auto}}
+  > spec: {selector: {app: kubia}, ports: [{port: 80}]}
+  > ---
+  > apiVersion: v1
+  > kind: Service
+  > metadata: {name: auto-slices, annotations: {service.kubernetes.io/topology-mode: Auto}}
+  > spec: {ports: [{port: 80}]}
+  > Y
+  standard input:3:37: note: metadata.annotations: service.kubernetes.io/topology-mode: no effect here, no hints are made by it: write trafficDistribution to keep traffic near
+  standard input:4:18: note: spec.selector: no pod matches: default/auto refuses connections until one does
+  service/auto created
+  service/auto-slices created

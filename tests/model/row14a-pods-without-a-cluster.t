@@ -245,3 +245,35 @@ Without addresses, and on a Service of both families:
       - ip: fd00:180::11
       - ip: fd00:180::13
       - ip: fd00:180::12
+
+A StatefulSet whose ordinals begin elsewhere:
+
+  $ sts() { apply <<Y
+  > apiVersion: apps/v1
+  > kind: StatefulSet
+  > metadata: {name: db, annotations: {sluice/pod-ips: "$POD1, $POD2"}}
+  > spec:
+  >   replicas: 2
+  >   ordinals: {$1}
+  >   serviceName: db
+  >   selector: {matchLabels: {app: db}}
+  >   template:
+  >     metadata: {labels: {app: db}}
+  >     spec: {containers: [{name: c, image: i}]}
+  > Y
+  > }
+  $ pods() { sluice get pods -l app=db -o jsonpath='{range .items[*]}{.metadata.name} {.status.podIP} {.metadata.labels.apps\.kubernetes\.io/pod-index}{"\n"}{end}' | named; }
+  $ sts
+  statefulset.apps/db created
+  $ pods
+  db-0 @pod1 0
+  db-1 @pod2 1
+  $ sts 'start: 5'
+  statefulset.apps/db configured
+  $ pods
+  db-5 @pod1 5
+  db-6 @pod2 6
+  $ sts 'start: -1'
+  standard input:6:21: error: spec.ordinals.start: -1 is out of range: expected an integer in 0-2147483647
+  error: refused, nothing is changed: -1 is out of range: expected an integer in 0-2147483647
+  [3]
