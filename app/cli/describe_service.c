@@ -107,6 +107,7 @@ put_not_endpoints(const struct describe *d)
 void
 describe_service(const struct describe *d)
 {
+	const char *pending = service_pending(d->object);
 	const json_t *port;
 	struct buf selector = {0};
 	size_t i;
@@ -118,7 +119,7 @@ describe_service(const struct describe *d)
 	describe_text(d, "Type", "spec.type", "ClusterIP");
 	describe_text(d, "IP Family Policy", "spec.ipFamilyPolicy", NULL);
 	put_joined(d, "IP Families", "spec.ipFamilies", "<none>");
-	buf_printf(d->out, "IP:\t%s\n", jtext(d->object, "spec.clusterIP", ""));
+	buf_printf(d->out, "IP:\t%s\n", service_cluster_ip(d->object, ""));
 	put_joined(d, "IPs", "spec.clusterIPs", "<none>");
 	put_joined(d, "External IPs", "spec.externalIPs", NULL);
 	describe_text(d, "Desired LoadBalancer IP", "spec.loadBalancerIP", NULL);
@@ -133,5 +134,7 @@ describe_service(const struct describe *d)
 			   jint(d->object, "spec.healthCheckNodePort", 0));
 	put_joined(d, "LoadBalancer Source Ranges", "spec.loadBalancerSourceRanges", NULL);
 	describe_text(d, "Traffic Distribution", "spec.trafficDistribution", NULL);
+	if (pending != NULL)
+		buf_printf(d->out, "Pending:\t%s\n", pending);
 	put_not_endpoints(d);
 }

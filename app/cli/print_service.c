@@ -21,6 +21,26 @@ balancer_addresses(const json_t *object, struct buf *out)
 		jjoin(out, ",", jtext(entry, "ip", jtext(entry, "hostname", "<unknown>")));
 }
 
+const char *
+service_pending(const json_t *object)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(jat(object, "status.conditions"), i,
+			   one) if (strcmp(jtext(one, "type", ""), "Allocated") == 0 &&
+				    strcmp(jtext(one, "status", ""), "False") ==
+					    0) return jtext(one, "message", "");
+	return NULL;
+}
+
+const char *
+service_cluster_ip(const json_t *object, const char *none)
+{
+	return jtext(object, "spec.clusterIP",
+		     service_pending(object) != NULL ? "<pending>" : none);
+}
+
 void
 service_external(const json_t *object, bool whole, struct buf *out)
 {
@@ -56,6 +76,9 @@ ports(const json_t *object, struct buf *out)
 		buf_printf(out, "%lld", jint(port, "port", 0));
 		if (node_port != 0)
 			buf_printf(out, ":%lld", node_port);
+		else if (strcmp(jtext(object, "spec.type", ""), "NodePort") == 0 &&
+			 service_pending(object) != NULL)
+			buf_adds(out, ":<pending>");
 		buf_printf(out, "/%s", jtext(port, "protocol", "TCP"));
 	}
 }
@@ -66,7 +89,7 @@ print_service(const struct row *r)
 	struct buf text = {0};
 
 	row_cell(r, "%s", jtext(r->object, "spec.type", "ClusterIP"));
-	row_cell(r, "%s", jtext(r->object, "spec.clusterIP", "<none>"));
+	row_cell(r, "%s", service_cluster_ip(r->object, "<none>"));
 	service_external(r->object, r->wide, &text);
 	row_cell_take(r, &text, "<none>");
 	ports(r->object, &text);

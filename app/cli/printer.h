@@ -81,6 +81,12 @@ struct pod_state pod_state(const json_t *pod);
 /** The endpoints of an Endpoints object as few show them. */
 void endpoints_text(const json_t *object, struct buf *out);
 
+/** What a Service asks for and cannot have now, and why. @return NULL: nothing */
+const char *service_pending(const json_t *object);
+
+/** Its cluster IP, "<pending>", or the word for none. */
+const char *service_cluster_ip(const json_t *object, const char *none);
+
 /** External addresses of a Service: "<none>", "<pending>", or a list. */
 void service_external(const json_t *object, bool whole, struct buf *out);
 

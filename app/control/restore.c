@@ -3,9 +3,12 @@
  */
 #include "control/restore.h"
 
+#include "control/events.h"
+
 #include "base/log.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,6 +121,15 @@ restore_fill(struct change_job *job, struct model_change *change, struct faults 
 	return 1;
 }
 
+static struct record *
+record_of(const struct restore *r, const char *key)
+{
+	for (size_t k = 0; key != NULL && k < r->cnt; k++)
+		if (strcmp(r->v[k].key, key) == 0)
+			return &r->v[k];
+	return NULL;
+}
+
 /* Leave out what the faults are about, or everything when they are about nothing in particular. */
 static void
 leave_out(struct restore *r, const struct faults *faults)
@@ -128,22 +140,42 @@ leave_out(struct restore *r, const struct faults *faults)
 	for (size_t i = 0; i < faults->cnt; i++) {
 		const struct fault *f = &faults->v[i];
 
-		if (f->level != FAULT_ERROR)
-			continue;
+		struct record *about = record_of(r, f->file);
+
+		if (f->level != FAULT_ERROR || (r->again && about != NULL && !about->left_out))
+			continue; /* without those that are left out it may be good */
 		fault_print(f, line, sizeof(line));
 		log_err("state", "not restored: %s", line);
-		for (size_t k = 0; f->file != NULL && k < r->cnt; k++)
-			if (strcmp(r->v[k].key, f->file) == 0) {
-				fresh |= !r->v[k].left_out;
-				r->v[k].left_out = true;
-			}
+		fresh |= about != NULL && !about->left_out;
+		if (about != NULL)
+			about->left_out = true;
 	}
 	for (size_t k = 0; !fresh && k < r->cnt; k++)
 		r->v[k].left_out = true;
 }
 
+/* An event of the Service whose record a fault is about: "object/Service/NAMESPACE/NAME". */
 static void
-log_warnings(const struct faults *faults)
+tell_service(const struct restore *r, const struct fault *f)
+{
+	static const char prefix[] = "object/Service/";
+	char ns[64], message[1024];
+	const char *name;
+
+	if (f->file == NULL || strncmp(f->file, prefix, strlen(prefix)) != 0)
+		return;
+	name = strchr(f->file + strlen(prefix), '/');
+	if (name == NULL)
+		return;
+	snprintf(ns, sizeof(ns), "%.*s", (int)(name - f->file - strlen(prefix)),
+		 f->file + strlen(prefix));
+	snprintf(message, sizeof(message), "%s: %s", f->path != NULL ? f->path : "",
+		 f->reason != NULL ? f->reason : "");
+	events_warn(r->changes, "", ns, name + 1, "Pending", message);
+}
+
+static void
+tell_warnings(const struct restore *r, const struct faults *faults)
 {
 	char line[1024];
 
@@ -152,6 +184,7 @@ log_warnings(const struct faults *faults)
 			continue;
 		fault_print(&faults->v[i], line, sizeof(line));
 		log_warn("state", "restored, but: %s", line);
+		tell_service(r, &faults->v[i]);
 	}
 }
 
@@ -161,7 +194,7 @@ restore_done(struct change_job *job, const struct change_outcome *outcome)
 	struct restore *r = restore_of(job);
 
 	if (outcome->error == 0 || outcome->error == -ECANCELED) {
-		log_warnings(outcome->faults);
+		tell_warnings(r, outcome->faults);
 		restore_free(r);
 		return;
 	}

@@ -15,6 +15,7 @@
 #include "kube/alloc_priv.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +51,11 @@ proto_name(enum proto p)
 void
 grant_fini(struct grant *g)
 {
+	for (size_t i = 0; i < g->want_cnt; i++) {
+		free(g->wants[i].path);
+		free(g->wants[i].reason);
+	}
+	free(g->wants);
 	free(g->ports);
 	memset(g, 0, sizeof(*g));
 }
@@ -175,14 +181,60 @@ alloc_explicit_ip(const struct svc *s, size_t i)
 	return a;
 }
 
+static void
+add_want(struct model_change *c, struct grant *g, const char *path, const char *reason)
+{
+	struct want *v = reallocarray(g->wants, g->want_cnt + 1, sizeof(*v));
+
+	if (v == NULL) {
+		c->failed = true;
+		return;
+	}
+	if (*g->wants_since == '\0')
+		snprintf(g->wants_since, sizeof(g->wants_since), "%s", change_now(c));
+	g->wants = v;
+	v[g->want_cnt++] = (struct want){strdup(path), strdup(reason)};
+}
+
+/* Who changes something else does not ask for it anew. */
+static bool
+had_want(const struct grant *before, const char *path, const char *reason)
+{
+	for (size_t i = 0; i < before->want_cnt; i++) {
+		const struct want *w = &before->wants[i];
+
+		if (w->path != NULL && w->reason != NULL && strcmp(w->path, path) == 0 &&
+		    strcmp(w->reason, reason) == 0)
+			return true;
+	}
+	return false;
+}
+
 void
-alloc_report_held(struct model_change *c, const struct svc *s, const char *path, const char *what,
+alloc_refuse(struct model_change *c, struct svc *s, const char *path, const char *fmt, ...)
+{
+	char reason[600];
+	bool kept;
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(reason, sizeof(reason), fmt, ap);
+	va_end(ap);
+	kept = s->obj->restored || s->obj->source == MODEL_BUILTIN || c->looks_again ||
+	       had_want(&s->old_grant, path, reason);
+	if (kept)
+		add_want(c, &s->grant, path, reason);
+	object_fault(s->obj, c->faults, kept ? FAULT_WARN : FAULT_ERROR, path, "%s", reason);
+}
+
+void
+alloc_report_held(struct model_change *c, struct svc *s, const char *path, const char *what,
 		  const struct svc *holder)
 {
 	char shown[512];
 
-	object_fault(s->obj, c->faults, FAULT_ERROR, path, "%s is already allocated: %s has it",
-		     what, object_shown(holder->obj, shown, sizeof(shown)));
+	alloc_refuse(c, s, path, "%s is already allocated: %s has it", what,
+		     object_shown(holder->obj, shown, sizeof(shown)));
 }
 
 bool
@@ -253,6 +305,9 @@ begin(struct model_change *c, struct svc *s)
 	s->old_grant = s->grant;
 	s->granted = true;
 	memset(&s->grant, 0, sizeof(s->grant));
+	if (s->old_grant.want_cnt > 0)
+		memcpy(s->grant.wants_since, s->old_grant.wants_since,
+		       sizeof(s->grant.wants_since));
 	s->grant.port_cnt = spec->ports.cnt;
 	s->grant.ports = calloc(spec->ports.cnt + 1, sizeof(*s->grant.ports));
 	if (s->grant.ports == NULL) {
@@ -270,6 +325,15 @@ alloc_again(struct model_change *c, struct svc *s)
 	alloc_keep(c, s, before(c, s));
 }
 
+void
+alloc_anew(struct model_change *c, struct svc *s)
+{
+	alloc_again(c, s);
+	alloc_claim(c, s);
+	alloc_claim_balancers(c, s);
+	alloc_draw(c, s);
+}
+
 static void
 keep(struct model_change *c, struct svc *s)
 {
@@ -278,16 +342,22 @@ keep(struct model_change *c, struct svc *s)
 
 typedef void (*alloc_step)(struct model_change *c, struct svc *s);
 
-/* Those that are refused come last: what they want is told, and nobody has to do without it. */
+/* What is built in comes behind what is read back, for that had it first; those that are refused
+ * come last: what they want is told, and nobody has to do without it. */
+static int
+turn_of(const struct svc *s)
+{
+	return s->obj->refused ? 2 : s->obj->source == MODEL_BUILTIN ? 1 : 0;
+}
+
 static void
 each_respecified(struct model_change *c, alloc_step step)
 {
-	for (int refused = 0; refused < 2; refused++) {
+	for (int turn = 0; turn <= 2; turn++) {
 		for (size_t i = 0; i < c->dirty_cnt; i++) {
 			struct svc *s = c->dirty[i];
 
-			if (!s->respecified || !store_is_live(c->m, s) ||
-			    s->obj->refused != (refused == 1))
+			if (!s->respecified || !store_is_live(c->m, s) || turn_of(s) != turn)
 				continue;
 			faults_bound(c->faults, FAULTS_TOGETHER_MAX);
 			step(c, s);

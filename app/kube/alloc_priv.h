@@ -28,9 +28,14 @@ const char *alloc_port_key(int proto, uint16_t number, char key[PORT_KEY_BYTES])
 /** Has another Service this? */
 bool alloc_is_held(const struct model_change *c, const char *what, const struct svc *s);
 
-/** The fault that it has, with its name. */
-void alloc_report_held(struct model_change *c, const struct svc *s, const char *path,
-		       const char *what, const struct svc *holder);
+/** Refuse what a Service asks for. One that was accepted before, or is built in, is kept instead,
+ * goes without that, and is looked at again when others give something back. */
+void alloc_refuse(struct model_change *c, struct svc *s, const char *path, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/** Refuse it because another has it, who is named. */
+void alloc_report_held(struct model_change *c, struct svc *s, const char *path, const char *what,
+		       const struct svc *holder);
 
 /** Which other Service has an address that this one's balancer might get? @return NULL: none */
 const struct svc *alloc_balancer_holder(const struct model_change *c, const struct svc *s,
@@ -63,6 +68,9 @@ bool alloc_needs_health_port(const struct service_spec *spec);
 
 /** Let a Service that the change left alone hold what it holds, to be given more. */
 void alloc_again(struct model_change *c, struct svc *s);
+
+/** The same, and give it what it can have by now. */
+void alloc_anew(struct model_change *c, struct svc *s);
 
 /** Take again what the Service held and still wants. */
 void alloc_keep(struct model_change *c, struct svc *s, const struct grant *before);

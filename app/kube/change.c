@@ -241,8 +241,8 @@ change_share(struct model_change *c, const char *created)
 	return shared_ref(c->created);
 }
 
-static const char *
-make_time(struct model_change *c)
+const char *
+change_now(struct model_change *c)
 {
 	time_t t = (time_t)c->wall_s;
 	struct tm tm;
@@ -251,7 +251,7 @@ make_time(struct model_change *c)
 		gmtime_r(&t, &tm);
 		strftime(c->now, sizeof(c->now), "%Y-%m-%dT%H:%M:%SZ", &tm);
 	}
-	return change_share(c, c->now);
+	return c->now;
 }
 
 static int
@@ -263,8 +263,8 @@ complete_identity(struct model_change *c, struct object *o, const struct object 
 		o->created = shared_ref(old->created);
 	} else if (!birth_take(c, o)) {
 		o->uid = o->meta.uid != NULL ? o->meta.uid : make_uid(o, c->wall_s, c->m->version);
-		o->created =
-			o->meta.created != NULL ? change_share(c, o->meta.created) : make_time(c);
+		o->created = o->meta.created != NULL ? change_share(c, o->meta.created)
+						     : change_share(c, change_now(c));
 	}
 	if (o->uid == NULL || o->created == NULL)
 		return -ENOMEM;

@@ -32,9 +32,8 @@ claim_cluster_ip(struct model_change *c, struct svc *s, size_t i)
 	addr_format(&asked, text);
 	alloc_what_ip(&asked, what);
 	if (!prefix_contains(net, &asked) || is_edge(net, &asked))
-		object_fault(s->obj, c->faults, FAULT_ERROR, path,
-			     "%s is not in the valid range: cluster IPs are in %s", text,
-			     prefix_format(net, cidr));
+		alloc_refuse(c, s, path, "%s is not in the valid range: cluster IPs are in %s",
+			     text, prefix_format(net, cidr));
 	else if (alloc_is_held(c, what, s))
 		alloc_report_held(c, s, path, text, map_find(&c->m->taken, what));
 	else {
@@ -53,7 +52,7 @@ claim_port(struct model_change *c, struct svc *s, const char *path, uint16_t ask
 	alloc_what_port(asked, what);
 	snprintf(number, sizeof(number), "%u", asked);
 	if (!alloc_in_node_range(c->m, asked))
-		object_fault(s->obj, c->faults, FAULT_ERROR, path,
+		alloc_refuse(c, s, path,
 			     "the provided port is not in the valid range: node ports are %u-%u",
 			     r->first, r->last);
 	else if (own || alloc_is_held(c, what, s))
@@ -67,18 +66,13 @@ claim_port(struct model_change *c, struct svc *s, const char *path, uint16_t ask
 
 /* An address outside serviceCIDRs may be somebody's. @return whether it is free to be virtual */
 static bool
-is_nobodys(struct model_change *c, const struct svc *s, const char *path, const struct ip_addr *a)
+is_nobodys(struct model_change *c, struct svc *s, const char *path, const struct ip_addr *a)
 {
 	char text[ADDR_TEXT_BYTES], whose[600];
 
 	if (!guard_is_host(c->m, a, whose, sizeof(whose)))
 		return true;
-	addr_format(a, text);
-	if (s->obj->restored)
-		object_fault(s->obj, c->faults, FAULT_WARN, path, "%s is not served: it is %s",
-			     text, whose);
-	else
-		object_fault(s->obj, c->faults, FAULT_ERROR, path, "%s is %s", text, whose);
+	alloc_refuse(c, s, path, "%s is %s", addr_format(a, text), whose);
 	return false;
 }
 
@@ -92,19 +86,6 @@ place_of(const struct svc *s, const struct ip_addr *a)
 	return -1;
 }
 
-static void
-report_shared(struct model_change *c, const struct svc *s, const char *path, const char *what,
-	      const struct svc *holder)
-{
-	char shown[512];
-
-	if (s->obj->restored)
-		object_fault(s->obj, c->faults, FAULT_WARN, path, "%s is not served: %s has it",
-			     what, object_shown(holder->obj, shown, sizeof(shown)));
-	else
-		alloc_report_held(c, s, path, what, holder);
-}
-
 /* An address that several Services may share, as long as no port of it is two Services'. */
 static void
 claim_shared(struct model_change *c, struct svc *s, const struct ip_addr *a, const char *path)
@@ -115,14 +96,14 @@ claim_shared(struct model_change *c, struct svc *s, const struct ip_addr *a, con
 
 	alloc_what_ip(a, what);
 	if (alloc_is_held(c, what, s)) {
-		report_shared(c, s, path, addr_format(a, text), map_find(&c->m->taken, what));
+		alloc_report_held(c, s, path, addr_format(a, text), map_find(&c->m->taken, what));
 		return;
 	}
 	for (size_t k = 0; k < spec->ports.cnt; k++) {
 		alloc_what_external(a, &spec->ports.v[k], what);
 		if (!alloc_is_held(c, what, s))
 			continue;
-		report_shared(c, s, path, what + strlen("ext "), map_find(&c->m->taken, what));
+		alloc_report_held(c, s, path, what + strlen("ext "), map_find(&c->m->taken, what));
 		held = true;
 	}
 	if (held)
@@ -173,10 +154,10 @@ alloc_balancer_holder(const struct model_change *c, const struct svc *s, const s
 	return alloc_is_held(c, what, s) ? map_find(&c->m->taken, what) : store_sharer(c->m, a, s);
 }
 
-/* An address that the manifest asks for. @param level of the fault when another Service has it */
+/* An address that the manifest asks for. @param insists on it, if another Service has it */
 static void
 claim_balancer(struct model_change *c, struct svc *s, const struct ip_addr *asked, const char *path,
-	       enum fault_level level)
+	       bool insists)
 {
 	char what[WHAT_BYTES], text[ADDR_TEXT_BYTES], shown[512];
 	const struct svc *holder;
@@ -192,9 +173,12 @@ claim_balancer(struct model_change *c, struct svc *s, const struct ip_addr *aske
 	} else if (!board_pools_have(c->m->board, asked)) {
 		object_fault(s->obj, c->faults, FAULT_WARN, path, "no pool of the board has %s",
 			     text);
+	} else if (holder != NULL && insists) {
+		alloc_report_held(c, s, path, text, holder);
 	} else if (holder != NULL) {
-		object_fault(s->obj, c->faults, level, path, "%s is already allocated: %s has it",
-			     text, object_shown(holder->obj, shown, sizeof(shown)));
+		object_fault(s->obj, c->faults, FAULT_WARN, path,
+			     "%s is already allocated: %s has it", text,
+			     object_shown(holder->obj, shown, sizeof(shown)));
 	} else if (is_nobodys(c, s, path, asked)) {
 		alloc_what_ip(asked, what);
 		alloc_take(c, what, s);
@@ -270,9 +254,7 @@ alloc_claim_balancers(struct model_change *c, struct svc *s)
 
 	if (!alloc_wants_balancer(svc))
 		return;
-	claim_balancer(c, s, &svc->spec.lb_ip, "spec.loadBalancerIP",
-		       s->obj->restored ? FAULT_WARN : FAULT_ERROR);
+	claim_balancer(c, s, &svc->spec.lb_ip, "spec.loadBalancerIP", true);
 	for (size_t i = 0; i < svc->wanted.cnt && !addr_is_set(&svc->spec.lb_ip); i++)
-		claim_balancer(c, s, &svc->wanted.v[i].ip, "status.loadBalancer.ingress",
-			       FAULT_WARN);
+		claim_balancer(c, s, &svc->wanted.v[i].ip, "status.loadBalancer.ingress", false);
 }

@@ -56,8 +56,7 @@ draw_cluster_ip(struct model_change *c, struct svc *s, size_t i)
 		s->grant.cluster[i] = a;
 		return;
 	}
-	object_fault(s->obj, c->faults, FAULT_ERROR, "spec.clusterIP",
-		     "no cluster IP is free in the board's serviceCIDRs");
+	alloc_refuse(c, s, "spec.clusterIP", "no cluster IP is free in the board's serviceCIDRs");
 }
 
 static uint16_t
@@ -78,8 +77,7 @@ draw_port(struct model_change *c, struct svc *s, const char *path, uint64_t hash
 		return port;
 	}
 	c->drained = true; /* nothing is given back until the change ends */
-	object_fault(s->obj, c->faults, FAULT_ERROR, path, "no node port is free in %u-%u",
-		     r->first, r->last);
+	alloc_refuse(c, s, path, "no node port is free in %u-%u", r->first, r->last);
 	return 0;
 }
 
@@ -143,7 +141,7 @@ draw_ports(struct model_change *c, struct svc *s)
 	for (size_t i = 0; i < s->grant.port_cnt; i++) {
 		struct grant_port *p = &s->grant.ports[i];
 
-		if (p->node_port != 0)
+		if (p->node_port != 0 || s->obj->u.service.spec.ports.v[i].node_port != 0)
 			continue;
 		p->node_port = sibling_port(&r, p);
 		if (p->node_port == 0) {
@@ -202,9 +200,13 @@ alloc_draw(struct model_change *c, struct svc *s)
 {
 	const struct service_spec *spec = &s->obj->u.service.spec;
 
-	for (size_t i = 0; i < s->grant.family_cnt && alloc_has_cluster_ip(spec); i++)
-		if (!addr_is_set(&s->grant.cluster[i]) && c->faults->error_cnt == c->errors_before)
+	for (size_t i = 0; i < s->grant.family_cnt && alloc_has_cluster_ip(spec); i++) {
+		struct ip_addr asked = alloc_explicit_ip(s, i); /* waited for, when not given */
+
+		if (!addr_is_set(&s->grant.cluster[i]) && !addr_is_set(&asked) &&
+		    c->faults->error_cnt == c->errors_before)
 			draw_cluster_ip(c, s, i);
+	}
 	if (alloc_draws_node_ports(spec))
 		draw_ports(c, s);
 	if (alloc_needs_health_port(spec) && s->grant.health_port == 0 && spec->health_port == 0)

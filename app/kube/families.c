@@ -88,7 +88,7 @@ count_of(const struct choice *ch)
 }
 
 static void
-check_choice(struct model_change *c, const struct svc *s, const struct choice *ch)
+check_choice(struct model_change *c, struct svc *s, const struct choice *ch)
 {
 	const struct grant *g = ch->g;
 
@@ -99,14 +99,13 @@ check_choice(struct model_change *c, const struct svc *s, const struct choice *c
 		return;
 	if (g->policy == FAMILY_REQUIRE_DUAL && (alloc_network_of(ch->b, FAMILY_V4) == NULL ||
 						 alloc_network_of(ch->b, FAMILY_V6) == NULL)) {
-		object_fault(s->obj, c->faults, FAULT_ERROR, "spec.ipFamilyPolicy",
+		alloc_refuse(c, s, "spec.ipFamilyPolicy",
 			     "RequireDualStack: the board has serviceCIDRs of one family alone");
 		return;
 	}
 	for (size_t i = 0; i < g->family_cnt; i++)
 		if (alloc_network_of(ch->b, g->families[i]) == NULL)
-			object_fault(s->obj, c->faults, FAULT_ERROR, "spec.ipFamilies",
-				     "the board has no serviceCIDR for %s",
+			alloc_refuse(c, s, "spec.ipFamilies", "the board has no serviceCIDR for %s",
 				     family_name(g->families[i]));
 }
 

@@ -49,7 +49,7 @@ check_real(const struct model *m, const struct object *o, struct faults *faults,
 		va_start(ap, fmt);
 		vsnprintf(path, sizeof(path), fmt, ap);
 		va_end(ap);
-		object_fault(o, faults, FAULT_ERROR, path,
+		object_fault(o, faults, o->restored ? FAULT_WARN : FAULT_ERROR, path,
 			     "%s lies in serviceCIDRs (%s), where Services' own addresses are",
 			     addr_format(a, text), prefix_format(&cidrs->v[i], net));
 	}
@@ -132,8 +132,9 @@ guard_host(struct model_change *c, const struct object *o, const struct ip_addr 
 		return; /* nothing there is given to a Service */
 	s = holder_of(c->m, a);
 	if (s != NULL)
-		object_fault(o, c->faults, FAULT_ERROR, "", "%s is an address of %s",
-			     addr_format(a, text), object_shown(s->obj, shown, sizeof(shown)));
+		object_fault(o, c->faults, o->restored ? FAULT_WARN : FAULT_ERROR, "",
+			     "%s is an address of %s", addr_format(a, text),
+			     object_shown(s->obj, shown, sizeof(shown)));
 }
 
 void

@@ -47,6 +47,13 @@ join_add_endpoint(struct join *j, size_t port_idx, const struct endpoint *ep)
 
 	for (size_t i = 0; i < g->family_cnt; i++)
 		wanted |= addr_is_v4(&ep->ip) == (g->families[i] == FAMILY_V4);
+	if (wanted && j->from->restored &&
+	    board_prefixes_have(&j->m->board->spec.cluster.service_cidrs, &ep->ip)) {
+		if (port_idx == 0)
+			join_add_absent(j, ep->pod != NULL ? ep->pod : j->from->meta.name, "",
+					"its address lies in the board's serviceCIDRs");
+		return;
+	}
 	if (!wanted)
 		return;
 	if (l->cnt == l->max) {
@@ -136,6 +143,7 @@ join_slice(struct join *j, const struct object *o)
 	const struct slice *s = &o->u.slice;
 	bool ours = j->spec->selector.cnt > 0; /* we are its controller */
 
+	j->from = o;
 	for (size_t i = 0; i < j->out->port_cnt; i++) {
 		uint16_t number;
 		bool found = find_port(j, i, &s->ports, &number);
@@ -239,6 +247,7 @@ is_mirrored(const struct object *eps)
 static void
 join_endpoints(struct join *j, const struct object *eps)
 {
+	j->from = eps;
 	for (size_t i = 0; i < eps->u.endpoints.subsets.cnt; i++) {
 		const struct subset *sub = &eps->u.endpoints.subsets.v[i];
 

@@ -85,6 +85,7 @@ join_pod(struct join *j, const struct object *o)
 	bool serving = pod_is_ready(j->m, o), terminating = o->meta.deleted != NULL;
 	struct endpoint ep = {0};
 
+	j->from = o;
 	if (ips.cnt == 0 || is_over(p)) {
 		join_add_absent(j, o->meta.name, "",
 				is_over(p) ? "it has ended" : address_reason(p));

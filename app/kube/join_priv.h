@@ -14,12 +14,14 @@ struct join {
 	const struct svc *s;
 	const struct service_spec *spec;
 	struct joined *out;
+	const struct object *from; /* whose addresses are being listed */
 };
 
 /** Note why a pod is no endpoint. @param reason static text */
 void join_add_absent(struct join *j, const char *pod, const char *port, const char *reason);
 
-/** List an endpoint; one of a family that the Service has not is left out. */
+/** List an endpoint; one of a family that the Service has not is left out, and so is one that was
+ * taken when its address was not yet in serviceCIDRs. */
 void join_add_endpoint(struct join *j, size_t port_idx, const struct endpoint *ep);
 
 /** Its flags, and whether it is ready. */

@@ -40,6 +40,12 @@ struct grant_port {
 	uint16_t node_port;
 };
 
+/** What a Service asks for and cannot have now. */
+struct want {
+	char *path; /* of the field that asks; either is NULL without memory */
+	char *reason;
+};
+
 /** What a Service was given. Unset addresses are all zero, unset ports 0. */
 struct grant {
 	enum family families[FAMILY_CNT];
@@ -51,6 +57,9 @@ struct grant {
 	struct grant_port *ports; /* one for each port of the Service, in order; malloc'd */
 	size_t port_cnt;
 	uint16_t health_port;
+	struct want *wants; /* of one that is kept all the same; malloc'd */
+	size_t want_cnt;
+	char wants_since[32]; /* as creationTimestamp */
 };
 
 struct endpoint {
@@ -258,6 +267,7 @@ struct model_change {
 	const struct node *originals; /* of the text that is being put; NULL: none */
 	size_t silent;                /* results of built-in objects, before the user's */
 	bool tells;                   /* results get before */
+	bool looks_again;             /* at what others ask for since before this change */
 	bool settles;                 /* what was restored and not claimed is forgotten with it */
 	bool drained;                 /* no node port is free: a search found none */
 	bool checked;
@@ -283,6 +293,9 @@ void result_fini(struct result *r);
 
 /** From here on what is wrong goes to these faults. */
 void change_tell_faults(struct model_change *c, struct faults *faults);
+
+/** The change's time, as creationTimestamp. */
+const char *change_now(struct model_change *c);
 
 /** Remember the order in which files are put. @return 0 or -ENOMEM */
 int change_note_files(struct model_change *c, const struct model_text *text);

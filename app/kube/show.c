@@ -74,8 +74,8 @@ complete_ports(struct arena *a, struct node *spec, const struct svc *s)
 			set_default(a, n, "targetPort", tree_int(a, p->target.num));
 		if (node_port != 0)
 			tree_set(a, n, "nodePort", tree_int(a, node_port));
-		else if (p->no_node_port)
-			tree_unset(n, "nodePort");
+		else
+			tree_unset(n, "nodePort"); /* asked for, and not given */
 	}
 }
 
@@ -93,6 +93,8 @@ complete_families(struct arena *a, struct node *spec, const struct svc *s)
 		tree_append(ips, tree_string(a, "None"));
 	else if (addr_is_set(&s->grant.cluster[0]))
 		tree_set(a, spec, "clusterIP", addr_node(a, &s->grant.cluster[0]));
+	else
+		tree_unset(spec, "clusterIP");
 	tree_set(a, spec, "clusterIPs", ips);
 	tree_set(a, spec, "ipFamilies", families);
 	tree_set(a, spec, "ipFamilyPolicy", tree_string(a, policy_name(s->grant.policy)));
@@ -146,12 +148,40 @@ own_balancer(struct arena *a, const struct svc *s)
 	return lb;
 }
 
+/* What it asks for and cannot have. */
+static void
+add_wants(struct arena *a, struct node *status, const struct svc *s)
+{
+	struct node *list = tree_get(status, "conditions"), *one = tree_new(a, NODE_MAP);
+	const char *message = "";
+
+	for (size_t i = 0; i < s->grant.want_cnt; i++) {
+		const struct want *w = &s->grant.wants[i];
+
+		if (w->path != NULL && w->reason != NULL && message != NULL)
+			message = arena_printf(a, "%s%s%s: %s", message, i > 0 ? "; " : "", w->path,
+					       w->reason);
+	}
+	if (list == NULL || list->type != NODE_LIST) {
+		list = tree_new(a, NODE_LIST);
+		tree_set(a, status, "conditions", list);
+	}
+	tree_set(a, one, "type", tree_string(a, "Allocated"));
+	tree_set(a, one, "status", tree_string(a, "False"));
+	tree_set(a, one, "lastTransitionTime", tree_string(a, s->grant.wants_since));
+	tree_set(a, one, "reason", tree_string(a, "Pending"));
+	tree_set(a, one, "message", tree_string(a, message));
+	tree_append(list, one);
+}
+
 static void
 complete_status(struct arena *a, struct node *root, const struct svc *s)
 {
 	struct node *status = tree_map(a, root, "status"), *lb;
 	const struct node *list;
 
+	if (s->grant.want_cnt > 0)
+		add_wants(a, status, s);
 	if (!service_is_foreign(&s->obj->u.service)) {
 		tree_set(a, status, "loadBalancer", own_balancer(a, s));
 		return;

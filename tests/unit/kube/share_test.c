@@ -136,8 +136,8 @@ test_a_restored_service_whose_address_another_has_stays_without_it(void)
 	restore(BALANCED("b"));
 	world_finish();
 	CU_ASSERT_TRUE(world_has_fault("warning: status.loadBalancer.ingress[0].ip: " LOWEST
-				       " is not served: service/b"));
-	CU_ASSERT_TRUE(world_has_fault("198.51.100.7 TCP 80 is not served: service/e"));
+				       " is already allocated: service/b"));
+	CU_ASSERT_TRUE(world_has_fault("198.51.100.7 TCP 80 is already allocated: service/e"));
 	CU_ASSERT_TRUE(service_shows("f", "\"name\":\"f\""));
 	CU_ASSERT_TRUE(service_shows("b", "\"ip\":\"" LOWEST "\""));
 	world_apply(SERVICE("e3", "externalIPs: [198.51.100.7], ports: [{port: 81}]"));

@@ -46,5 +46,30 @@ test_a_freed_address_goes_to_who_waits_unless_the_change_is_aborted(void)
 	world_stop();
 }
 
-UNIT_MAIN("kube/wait",
+#define POD_AT(name_, ip_)                                                                         \
+	"---\napiVersion: v1\nkind: Pod\nmetadata: {name: " name_ "}\nstatus: {podIP: " ip_ "}\n"
+#define NODE_AT(ip_)                                                                               \
+	"---\napiVersion: v1\nkind: Node\nmetadata: {name: n2}\n"                                  \
+	"status: {addresses: [{type: InternalIP, address: " ip_ "}]}\n"
+
+static void
+test_an_address_that_pods_and_nodes_leave_goes_to_who_waits(void)
+{
+	world_start();
+	world_apply(POD_AT("p", "203.0.113.17") NODE_AT("203.0.113.18") BALANCED("a")
+			    BALANCED("b"));
+	world_apply(BALANCED("c"));
+	world_apply(BALANCED("d"));
+	world_list("svc", NULL, "c", NULL);
+	CU_ASSERT_FALSE(world_saw("203.0.113"));
+	world_apply(POD_AT("p", "10.180.0.9"));
+	world_list("svc", NULL, "c", NULL);
+	CU_ASSERT_TRUE(world_saw("203.0.113.17"));
+	world_apply(NODE_AT("203.0.113.99"));
+	world_list("svc", NULL, "d", NULL);
+	CU_ASSERT_TRUE(world_saw("203.0.113.18"));
+	world_stop();
+}
+
+UNIT_MAIN("kube/wait", UNIT_TEST(test_an_address_that_pods_and_nodes_leave_goes_to_who_waits),
 	  UNIT_TEST(test_a_freed_address_goes_to_who_waits_unless_the_change_is_aborted))
