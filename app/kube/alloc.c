@@ -304,10 +304,12 @@ begin(struct model_change *c, struct svc *s)
 
 	s->old_grant = s->grant;
 	s->granted = true;
+	s->was_podded = s->old_grant.podded;
 	memset(&s->grant, 0, sizeof(s->grant));
 	if (s->old_grant.want_cnt > 0)
 		memcpy(s->grant.wants_since, s->old_grant.wants_since,
 		       sizeof(s->grant.wants_since));
+	s->grant.podded = before(c, s)->podded;
 	s->grant.port_cnt = spec->ports.cnt;
 	s->grant.ports = calloc(spec->ports.cnt + 1, sizeof(*s->grant.ports));
 	if (s->grant.ports == NULL) {

@@ -374,6 +374,9 @@ put_accepted(struct model_change *c, struct object *o, struct object *old, bool 
 			   &before);
 	if (err == 0 && !equal && is_workload(o->kind))
 		err = workload_put(c, o);
+	if (err == 0 && !equal && mode != MODEL_RESTORE &&
+	    (o->source == MODEL_SOCKET || c->m->hints_done)) /* a start repeats what was said */
+		store_restate(c, o);
 	buf_fini(&before);
 	return err;
 }

@@ -78,6 +78,7 @@ compile_dirty(struct model_change *c, struct svc *s)
 	if (s->view != NULL)
 		s->next->version =
 			has_same_endpoints(s->view, s->next) ? s->view->version : ++c->m->version;
+	s->grant.podded = s->next->podded;
 	if (s->respecified && spec->selector.cnt > 0 && s->next->cnt > 0 &&
 	    s->next->endpoint_cnt == 0 && s->obj->source != MODEL_BUILTIN)
 		object_fault(s->obj, c->faults, FAULT_NOTE, "spec.selector",
@@ -323,7 +324,7 @@ settle_svc(struct svc *s)
 		s->next = NULL;
 	}
 	grant_fini(&s->old_grant);
-	s->dirty = s->respecified = s->granted = s->compiled = false;
+	s->dirty = s->respecified = s->restated = s->granted = s->compiled = false;
 	s->was = NULL;
 	s->was_obj = NULL;
 }
@@ -407,9 +408,10 @@ unsettle_svc(struct svc *s)
 		s->grant = s->old_grant;
 		memset(&s->old_grant, 0, sizeof(s->old_grant));
 	}
+	s->grant.podded = s->was_podded;
 	view_destroy(s->next);
 	s->next = NULL;
-	s->dirty = s->respecified = s->granted = s->compiled = false;
+	s->dirty = s->respecified = s->restated = s->granted = s->compiled = false;
 	s->was = NULL;
 	s->was_obj = NULL;
 }

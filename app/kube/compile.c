@@ -287,14 +287,16 @@ compile_service(const struct model *m, const struct svc *s, struct view **out)
 	c.sets = calloc(c.spec->ports.cnt + 1, sizeof(*c.sets));
 	if (c.view == NULL || c.sets == NULL)
 		err = -ENOMEM;
-	if (err == 0 && is_served(s)) {
+	if (err == 0)
 		err = join_service(m, s, &c.joined);
-		if (err == 0)
-			err = emit_all(&c);
+	if (err == 0 && is_served(s)) {
+		err = emit_all(&c);
 		if (err == 0)
 			err = health_note(s, &c.joined, c.view);
-		joined_fini(&c.joined);
 	}
+	if (err == 0)
+		c.view->podded = c.joined.podded;
+	joined_fini(&c.joined);
 	map_fini(&c.firsts);
 	free(c.sets);
 	if (err != 0) {

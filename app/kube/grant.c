@@ -59,6 +59,8 @@ grant_json(const struct grant *g, struct buf *out)
 	buf_adds(out, "],");
 	add_addrs(out, "clusterIPs", g->cluster);
 	add_addrs(out, "loadBalancer", g->lb);
+	if (g->podded)
+		buf_adds(out, "\"podded\":true,");
 	add_number(out, "\"healthCheckNodePort\":", g->health_port);
 	buf_adds(out, ",\"ports\":[");
 	for (size_t i = 0; i < g->port_cnt; i++) {
@@ -97,6 +99,7 @@ read_families(const struct node *root, struct grant *g)
 		if (policy->type == NODE_STRING &&
 		    strcmp(policy->text, policy_name((enum family_policy)i)) == 0)
 			g->policy = (enum family_policy)i;
+	g->podded = tree_get(root, "podded") != NULL;
 	g->headless = headless != NULL && headless->type == NODE_BOOL && headless->b;
 	if (list == NULL)
 		return true;

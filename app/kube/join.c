@@ -8,8 +8,9 @@
  *
  * Pods and what controllers derived from them may both have been loaded (a dump of a cluster):
  * where the selector finds pods, they are the truth, and what Kubernetes' own controllers wrote
- * about them is passed over; slices that somebody else wrote count beside them. What was derived
- * from an Endpoints object that is there is passed over, too.
+ * about them is passed over, also when the last of the pods has gone, until it is put again; slices
+ * that somebody else wrote count beside them. What was derived from an Endpoints object that is
+ * there is passed over, too.
  */
 #include "kube/join_priv.h"
 
@@ -256,32 +257,60 @@ join_endpoints(struct join *j, const struct object *eps)
 	}
 }
 
+static bool
+is_derived(const struct object *slice)
+{
+	enum writer by = writer_of(slice);
+
+	return by == WRITER_SLICES || by == WRITER_MIRRORING;
+}
+
+/* @param pods they are the truth; @param eps what counts of Endpoints; @return whether a cluster's
+ * controller speaks of pods there */
+static bool
+join_slices(struct join *j, const struct space *sp, bool pods, const struct object *eps)
+{
+	bool derived = false;
+	size_t cnt;
+	const struct map_entry **v =
+		join_sorted(map_find(&sp->slices, j->s->obj->meta.name), &cnt, &j->out->failed);
+
+	for (size_t i = 0; i < cnt; i++) {
+		const struct object *o = v[i]->value;
+		enum writer by = writer_of(o);
+
+		j->out->podded |= pods && is_derived(o);
+		if (pods && is_derived(o)) {
+			if (!j->has_pods)
+				join_add_absent(j, o->meta.name, "",
+						"this slice is of the pods, which have gone since");
+			continue;
+		}
+		if (by == WRITER_MIRRORING && eps != NULL)
+			continue;
+		derived |= by == WRITER_SLICES;
+		join_slice(j, o);
+	}
+	free(v);
+	return derived;
+}
+
 static void
 join_sources(struct join *j)
 {
 	const struct object *o = j->s->obj;
 	const struct space *sp = store_space_find(j->m, o->meta.ns);
 	const struct object *eps = store_find(j->m, KIND_ENDPOINTS, o->meta.ns, o->meta.name);
-	const struct map_entry **v;
-	bool pods, derived = false;
-	size_t cnt;
+	bool pods, derived;
 
 	if (sp == NULL)
 		return;
-	pods = j->spec->selector.cnt > 0 && join_pods(j, sp);
+	j->has_pods = j->spec->selector.cnt > 0 && join_pods(j, sp);
+	pods = j->has_pods || (j->spec->selector.cnt > 0 && j->s->grant.podded && !j->s->restated);
+	j->out->podded = pods && eps != NULL;
 	if (pods || (eps != NULL && !is_mirrored(eps)))
 		eps = NULL;
-	v = join_sorted(map_find(&sp->slices, o->meta.name), &cnt, &j->out->failed);
-	for (size_t i = 0; i < cnt; i++) {
-		enum writer by = writer_of(v[i]->value);
-
-		if ((by == WRITER_SLICES && pods) ||
-		    (by == WRITER_MIRRORING && (pods || eps != NULL)))
-			continue;
-		derived |= by == WRITER_SLICES;
-		join_slice(j, v[i]->value);
-	}
-	free(v);
+	derived = join_slices(j, sp, pods, eps);
 	if (eps != NULL && !derived)
 		join_endpoints(j, eps);
 }

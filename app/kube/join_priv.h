@@ -14,6 +14,7 @@ struct join {
 	const struct svc *s;
 	const struct service_spec *spec;
 	struct joined *out;
+	bool has_pods;
 	const struct object *from; /* whose addresses are being listed */
 };
 

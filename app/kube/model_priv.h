@@ -57,6 +57,7 @@ struct grant {
 	struct grant_port *ports; /* one for each port of the Service, in order; malloc'd */
 	size_t port_cnt;
 	uint16_t health_port;
+	bool podded; /* its pods took the place of what a cluster's controllers wrote about them */
 	struct want *wants; /* of one that is kept all the same; malloc'd */
 	size_t want_cnt;
 	char wants_since[32]; /* as creationTimestamp */
@@ -96,6 +97,7 @@ struct joined {
 	struct absent *absent;
 	size_t absent_cnt;
 	size_t absent_max;
+	bool podded; /* pods are the truth, and something else that speaks of them is there */
 	bool failed; /* no memory */
 };
 
@@ -111,6 +113,7 @@ struct view {
 	struct buf bytes;
 	size_t endpoint_cnt;
 	uint64_t version; /* resourceVersion of what is made of its endpoints; 0: the Service's */
+	bool podded;      /* of joined */
 	uint16_t health_port;      /* 0: none */
 	int32_t local[FAMILY_CNT]; /* of model_health */
 };
@@ -129,8 +132,10 @@ struct svc {
 	struct grant old_grant;
 	struct view *next;
 	const struct view *was; /* of the Service of this name that the change deleted before */
-	bool granted;           /* old_grant is what to go back to */
-	bool compiled;          /* next is what to go on with */
+	bool was_podded;
+	bool restated; /* what speaks of its pods was put: it counts again without pods */
+	bool granted;  /* old_grant is what to go back to */
+	bool compiled; /* next is what to go on with */
 };
 
 /** All that has one namespace. */
@@ -376,6 +381,9 @@ bool store_shares(const struct model *m, const struct ip_addr *a, const struct s
 
 /** A pod or node that has an address which might be a virtual one. @return NULL: none */
 const struct object *store_host(const struct model *m, const struct ip_addr *a);
+
+/** Somebody put what speaks of a Service's pods in their place. */
+void store_restate(struct model_change *c, const struct object *o);
 
 /** Mark Services whose endpoints an object bears on. */
 void store_mark(struct model_change *c, const struct object *o);

@@ -53,7 +53,7 @@ model_change_part_undo(struct model_change *c)
 	while (c->dirty_cnt > p.dirty) {
 		struct svc *s = c->dirty[--c->dirty_cnt];
 
-		s->dirty = s->respecified = false;
+		s->dirty = s->respecified = s->restated = false;
 	}
 	map_fini(&c->put);
 	map_fini(&c->along);

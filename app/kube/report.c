@@ -128,6 +128,8 @@ static int
 grant_copy(struct grant *to, const struct grant *from)
 {
 	*to = *from;
+	to->wants = NULL; /* not told, and not recorded */
+	to->want_cnt = 0;
 	if (from->ports == NULL)
 		return 0;
 	to->ports = malloc((from->port_cnt + 1) * sizeof(*to->ports));
@@ -181,10 +183,11 @@ grants_note(struct model_change *c)
 	}
 	for (size_t i = 0; i < c->dirty_cnt && err == 0; i++) {
 		const struct svc *s = c->dirty[i];
+		struct grant was = s->granted ? s->old_grant : s->grant;
 
-		if (s->granted && store_is_live(c->m, s))
-			err = note(c, s, (struct object *)(uintptr_t)s->obj, &s->old_grant,
-				   &s->grant);
+		was.podded = s->was_podded;
+		if ((s->granted || s->grant.podded != was.podded) && store_is_live(c->m, s))
+			err = note(c, s, (struct object *)(uintptr_t)s->obj, &was, &s->grant);
 	}
 	return err;
 }

@@ -217,6 +217,7 @@ store_mark_svc(struct model_change *c, struct svc *s, bool respecified)
 	s->respecified |= respecified;
 	if (s->dirty)
 		return;
+	s->was_podded = s->grant.podded;
 	if (c->dirty_cnt == c->dirty_max) {
 		size_t max = c->dirty_max == 0 ? 16 : c->dirty_max * 2;
 		struct svc **v = reallocarray(c->dirty, max, sizeof(struct svc *));
@@ -230,6 +231,25 @@ store_mark_svc(struct model_change *c, struct svc *s, bool respecified)
 	}
 	s->dirty = true;
 	c->dirty[c->dirty_cnt++] = s;
+}
+
+void
+store_restate(struct model_change *c, const struct object *o)
+{
+	const char *of = o->kind == KIND_ENDPOINTS ? o->meta.name
+			 : o->kind == KIND_SLICE   ? labels_get(&o->meta.labels, SERVICE_NAME)
+						   : NULL;
+	char key[INDEX_KEY_BYTES];
+	struct svc *s;
+
+	if (of == NULL)
+		return;
+	index_key(o->meta.ns, '/', of, key);
+	s = map_find(&c->m->services, key);
+	if (s != NULL) {
+		store_mark_svc(c, s, false);
+		s->restated = true;
+	}
 }
 
 static void
