@@ -136,9 +136,12 @@ object_strip(struct node *root)
 static int
 keep_json(struct object *o, struct node *root)
 {
+	struct node *spec = tree_get(root, "spec");
 	struct buf json = {0};
 
 	object_strip(root);
+	if (o->kind == KIND_SERVICE && !o->u.service.spec.client_ip && spec != NULL)
+		tree_unset(spec, "sessionAffinityConfig"); /* not there to come back to */
 	tree_json(root, &json);
 	if (!json.failed) {
 		o->json = arena_strndup(o->arena, json.data, json.len);

@@ -223,6 +223,8 @@ complete_service(struct arena *a, struct node *root, const struct svc *s)
 			    tree_bool(a, from->lb_node_ports));
 	if (s->grant.health_port != 0)
 		tree_set(a, spec, "healthCheckNodePort", tree_int(a, s->grant.health_port));
+	else
+		tree_unset(spec, "healthCheckNodePort");
 	complete_status(a, root, s);
 }
 

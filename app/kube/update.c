@@ -315,6 +315,8 @@ adapt_spec(struct update *u, const struct object *old)
 			drop_cluster_ips(u);
 		else if (was_ip)
 			drop_second_family(u);
+		else if (!is_type(u, "ExternalName"))
+			drop_if_text(u, "externalName", u->was->external_name);
 		drop_external(u);
 	}
 	if (u->held->headless && was_ip && !is_type(u, "ExternalName") &&
