@@ -406,13 +406,8 @@ filled(struct changes *c, int rc)
 {
 	if (!is_alone(c))
 		model_change_part_end(c->change, &c->together);
-	if (rc == 0 || (is_alone(c) && rc != -ENOMEM)) { /* for all else that is wrong */
-		size_t errors = c->taken[0].faults.error_cnt;
-		int checked = model_change_check(c->change);
-
-		if (rc == 0 || c->taken[0].faults.error_cnt > errors)
-			rc = checked;
-	}
+	if (rc == 0 || is_alone(c))
+		rc = model_change_check_put(c->change, rc);
 	if (!is_alone(c) && (rc < 0 || !share_notes(c->change, &c->together, c->taken))) {
 		separate(c);
 		return;

@@ -242,6 +242,15 @@ give_removed(const struct view *old, const struct view *next, model_block_cb cb,
 }
 
 int
+model_change_check_put(struct model_change *c, int refused)
+{
+	size_t errors = c->faults->error_cnt;
+	int err = refused == -ENOMEM ? refused : model_change_check(c);
+
+	return refused == 0 || err == -ENOMEM || c->faults->error_cnt > errors ? err : refused;
+}
+
+int
 model_change_blocks(const struct model_change *c, model_block_cb cb, void *arg)
 {
 	static const uint16_t order[] = {SLUICE_BLOCK_ENDPOINTS, SLUICE_BLOCK_SERVICE};

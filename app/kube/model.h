@@ -261,6 +261,10 @@ void model_change_part_show(struct model_change *c, size_t part);
  */
 int model_change_check(struct model_change *c);
 
+/** The same, also when something was refused with that error. @return it, -EINVAL when more is
+ * wrong, else as above */
+int model_change_check_put(struct model_change *c, int refused);
+
 /** Outcomes in the order of the input. Valid before the check too. */
 int model_change_results(const struct model_change *c, model_result_cb cb, void *arg);
 

@@ -148,7 +148,7 @@ look_again(struct model_change *c)
 	for (size_t pos = 0; (e = map_next(&c->m->waiting, &pos)) != NULL;) {
 		struct svc *s = e->value;
 
-		if (s->grant.want_cnt == 0 || s->granted || map_find(&c->m->services, s->key) != s)
+		if (s->grant.want_cnt == 0 || s->granted || !store_is_live(c->m, s))
 			continue;
 		store_mark_svc(c, s, false);
 		alloc_anew(c, s);
