@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 Sluice maintainers
  */
-#include "kube/model_priv.h"
+#include "kube/hosts_priv.h"
 
 #include <errno.h>
 #include <stdarg.h>

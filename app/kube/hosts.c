@@ -6,7 +6,7 @@
  * probing over a power of two of slots, at least a quarter of them free; those who have the same
  * address stand in one run. Removal shifts the rest of the run back.
  */
-#include "kube/model_priv.h"
+#include "kube/hosts_priv.h"
 
 #include <errno.h>
 #include <stdlib.h>

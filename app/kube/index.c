@@ -6,7 +6,7 @@
  * the slices of a Service; by file what it holds; by address pods and nodes, and the Services that
  * share one.
  */
-#include "kube/model_priv.h"
+#include "kube/hosts_priv.h"
 #include "kube/pod_priv.h"
 
 #include <errno.h>

@@ -343,17 +343,6 @@ int index_share(struct model *m, const char *addr, struct svc *s, bool add);
 void index_sets_fini(struct map *sets);
 void index_space_destroy(struct space *sp);
 
-/* hosts.c */
-
-/** @return 0 or -errno of the random source */
-int hosts_init(struct hosts *h);
-/** An object has an address, once. @return 0 or -ENOMEM */
-int hosts_add(struct hosts *h, const struct ip_addr *a, const struct object *o);
-void hosts_remove(struct hosts *h, const struct ip_addr *a, const struct object *o);
-/** One that has it, or NULL. */
-const struct object *hosts_find(const struct hosts *h, const struct ip_addr *a);
-void hosts_fini(struct hosts *h);
-
 /* store.c */
 
 struct object *store_find(const struct model *m, enum kind kind, const char *ns, const char *name);
