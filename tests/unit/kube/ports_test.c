@@ -39,20 +39,26 @@ service_text(uint32_t first, bool from_last, const char *label)
 	return b.data;
 }
 
-/* Node ports by the number in the port's name, as the Service is listed. */
+/* Node ports by the number in the port's name, as the Service is listed. A step looks no further
+ * than its brace: checkers of memory measure all of a text at each strstr(). */
 static void
 node_ports(uint16_t of[PORTS])
 {
-	const char *at;
+	static const char name[] = "{\"name\":\"p", node_port[] = "\"nodePort\":";
+	const char *end;
 
 	memset(of, 0, PORTS * sizeof(*of));
 	world_list("svc", NULL, "big", NULL);
-	for (at = world.seen.data; (at = strstr(at, "\"name\":\"p")) != NULL; at++) {
-		unsigned long no = strtoul(at + strlen("\"name\":\"p"), NULL, 10);
-		const char *port = strstr(at, "\"nodePort\":");
+	for (const char *at = world.seen.data; (at = strchr(at, '{')) != NULL; at++) {
+		const char *port;
+		unsigned long no;
 
+		if (strncmp(at, name, strlen(name)) != 0 || (end = strchr(at, '}')) == NULL)
+			continue;
+		no = strtoul(at + strlen(name), NULL, 10);
+		port = memmem(at, (size_t)(end - at), node_port, strlen(node_port));
 		if (no < PORTS && port != NULL)
-			of[no] = (uint16_t)strtoul(port + strlen("\"nodePort\":"), NULL, 10);
+			of[no] = (uint16_t)strtoul(port + strlen(node_port), NULL, 10);
 	}
 }
 
