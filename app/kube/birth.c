@@ -106,7 +106,7 @@ birth_take(struct model_change *c, struct object *o)
 	char *text = birth_is_kept(o) ? map_find(&c->m->births, o->key) : NULL, *space;
 
 	/* A closed change forgets bit by bit what it claimed. */
-	if (text == NULL || (c->m->closed_cnt > 0 && was_removed(c, o->key)))
+	if (text == NULL || *text == '\0' || (c->m->closed_cnt > 0 && was_removed(c, o->key)))
 		return false;
 	space = strchr(text, ' ');
 	*space = '\0';
@@ -129,6 +129,15 @@ birth_print(const struct model *m, const struct object *was, const struct object
 	if (out->failed)
 		return -ENOMEM;
 	return kept == NULL || strcmp(kept, out->data) != 0;
+}
+
+void
+birth_spend(struct model *m, const char *key)
+{
+	char *text = map_find(&m->births, key);
+
+	if (text != NULL)
+		*text = '\0';
 }
 
 void

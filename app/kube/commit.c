@@ -351,10 +351,16 @@ model_change_close(struct model_change *c)
 		}
 		settle_svc(c->dirty[i]);
 	}
-	for (size_t i = 0; i < c->step_cnt; i++)
-		if (c->steps[i].kind == STEP_OBJECT && c->steps[i].old_svc != NULL &&
-		    c->steps[i].new_svc != c->steps[i].old_svc)
-			wait_forget(m, c->steps[i].old_svc);
+	for (size_t i = 0; i < c->step_cnt; i++) {
+		const struct step *st = &c->steps[i];
+
+		if (st->kind != STEP_OBJECT || st->old_object == NULL)
+			continue;
+		if (st->old_svc != NULL && st->new_svc != st->old_svc)
+			wait_forget(m, st->old_svc);
+		if (m->births.cnt > 0)
+			birth_spend(m, st->key);
+	}
 	if (c->told.version != 0)
 		m->version_kept = c->told.version;
 	m->built_in = true;

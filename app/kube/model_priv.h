@@ -175,7 +175,7 @@ struct model {
 	struct map near;    /* "ns/name" -> struct svc with a trafficDistribution */
 	struct hosts hosts; /* of addresses that might be virtual; see board_may_be_vip */
 	struct map hints;   /* "ns/name" -> struct grant: restored, not yet claimed */
-	struct map births;  /* object key -> "TIME UID": restored, not yet claimed */
+	struct map births;  /* object key -> "TIME UID": restored, not yet claimed; "": spent */
 	bool hints_done;
 	uint64_t version;       /* the last that was given; 0: none yet */
 	uint64_t version_first; /* none below was ever given here */
@@ -493,6 +493,8 @@ bool birth_take(struct model_change *c, struct object *o);
 int birth_print(const struct model *m, const struct object *was, const struct object *now,
 		struct buf *out);
 void birth_forget(struct model *m, const char *key);
+/** The same where others may be walking over what was restored: nobody takes it any more. */
+void birth_spend(struct model *m, const char *key);
 
 /** Choose where resourceVersions begin, unless they have begun. */
 void version_begin(struct model *m, uint64_t wall_s);

@@ -142,6 +142,47 @@ test_of_an_object_changed_twice_the_end_is_recorded(void)
 	world_stop();
 }
 
+/* Put from a folder, or delete, and close. */
+static struct model_change *
+close_next(const char *text, const char *gone)
+{
+	world_begin();
+	if (text != NULL)
+		CU_ASSERT_EQUAL_FATAL(world_put_from(text, MODEL_FILE, "f"), 0);
+	if (gone != NULL)
+		CU_ASSERT_EQUAL_FATAL(model_change_delete(world.change, "Service", "default", gone),
+				      0);
+	CU_ASSERT_EQUAL_FATAL(model_change_check(world.change), 0);
+	model_change_close(world.change);
+	return world.change;
+}
+
+/* Even while the change that claimed what was restored for the first is not released. */
+static void
+test_what_is_made_again_is_born_again(void)
+{
+	static const char a[] = SERVICE("a", "30001"),
+			  uid[] = "11111111-2222-8333-8444-555555555555";
+	static const char birth[] = "2020-01-01T00:00:00Z 11111111-2222-8333-8444-555555555555";
+	struct model_change *closed[3];
+
+	world_start();
+	CU_ASSERT_EQUAL(
+		model_restore_birth(world.model, "meta/Service/default/a", birth, strlen(birth)),
+		0);
+	closed[0] = close_next(a, NULL);
+	world_list("services", NULL, "a", NULL);
+	CU_ASSERT_TRUE(world_saw(uid));
+	closed[1] = close_next(NULL, "a");
+	closed[2] = close_next(a, NULL);
+	world_list("services", NULL, "a", NULL);
+	CU_ASSERT_FALSE(world_saw(uid));
+	for (size_t i = 0; i < 3; i++)
+		CU_ASSERT_FALSE(model_change_release(closed[i], SIZE_MAX));
+	world_stop();
+}
+
 UNIT_MAIN("kube/record", UNIT_TEST(test_a_closed_change_tells_its_own_whatever_follows),
 	  UNIT_TEST(test_records_come_in_pieces_as_they_come_at_once),
-	  UNIT_TEST(test_of_an_object_changed_twice_the_end_is_recorded))
+	  UNIT_TEST(test_of_an_object_changed_twice_the_end_is_recorded),
+	  UNIT_TEST(test_what_is_made_again_is_born_again))
