@@ -3,8 +3,9 @@
  */
 /*
  * Who has which address: pods and nodes, mostly one for each, a hundred thousand of them. Linear
- * probing over a power of two of slots, at least a quarter of them free; those who have the same
- * address stand in one run. Removal shifts the rest of the run back.
+ * probing over a power of two of slots, at least a quarter of them free. Removal shifts the rest of
+ * the run back. Others who have an address that is there already stand beside, in a set: however
+ * many they are, they make no run long.
  */
 #include "kube/hosts_priv.h"
 
@@ -67,11 +68,26 @@ hosts_init(struct hosts *h)
 	return sip_key_random(&h->key);
 }
 
+/* Where an address stands, or would. There are slots. */
+static size_t
+find(const struct hosts *h, const struct ip_addr *a)
+{
+	size_t i = home_of(h, a);
+
+	while (h->v[i].o != NULL && !addr_equal(&h->v[i].addr, a))
+		i = next_of(h, i);
+	return i;
+}
+
 int
 hosts_add(struct hosts *h, const struct ip_addr *a, const struct object *o)
 {
 	const struct host who = {.addr = *a, .o = o};
+	char text[ADDR_TEXT_BYTES];
 
+	if (hosts_find(h, a) != NULL)
+		return index_set_add(&h->others, addr_format(a, text), o->key,
+				     (void *)(uintptr_t)o);
 	if (h->cnt + 1 > h->slots / 4 * 3 && grow(h) != 0)
 		return -ENOMEM;
 	put(h, &who);
@@ -79,17 +95,39 @@ hosts_add(struct hosts *h, const struct ip_addr *a, const struct object *o)
 	return 0;
 }
 
+/* One of the others who have an address; he is no other any more. */
+static const struct object *
+take_other(struct hosts *h, const struct ip_addr *a)
+{
+	char text[ADDR_TEXT_BYTES];
+	const struct map *set = map_find(&h->others, addr_format(a, text));
+	const struct map_entry *e;
+	const struct object *o;
+	size_t pos = 0;
+
+	e = set == NULL ? NULL : map_next(set, &pos);
+	if (e == NULL)
+		return NULL;
+	o = e->value;
+	index_set_remove(&h->others, text, o->key);
+	return o;
+}
+
 void
 hosts_remove(struct hosts *h, const struct ip_addr *a, const struct object *o)
 {
+	char text[ADDR_TEXT_BYTES];
 	size_t hole, i;
 
-	if (h->slots == 0)
+	if (hosts_find(h, a) == NULL)
 		return;
-	hole = home_of(h, a);
-	while (h->v[hole].o != NULL && (h->v[hole].o != o || !addr_equal(&h->v[hole].addr, a)))
-		hole = next_of(h, hole);
-	if (h->v[hole].o == NULL)
+	hole = find(h, a);
+	if (h->v[hole].o != o) {
+		index_set_remove(&h->others, addr_format(a, text), o->key);
+		return;
+	}
+	h->v[hole].o = take_other(h, a);
+	if (h->v[hole].o != NULL)
 		return;
 	for (i = next_of(h, hole); h->v[i].o != NULL; i = next_of(h, i)) {
 		size_t away = (i - home_of(h, &h->v[i].addr)) & (h->slots - 1);
@@ -107,19 +145,13 @@ hosts_remove(struct hosts *h, const struct ip_addr *a, const struct object *o)
 const struct object *
 hosts_find(const struct hosts *h, const struct ip_addr *a)
 {
-	size_t i;
-
-	if (h->slots == 0)
-		return NULL;
-	i = home_of(h, a);
-	while (h->v[i].o != NULL && !addr_equal(&h->v[i].addr, a))
-		i = next_of(h, i);
-	return h->v[i].o;
+	return h->slots == 0 ? NULL : h->v[find(h, a)].o;
 }
 
 void
 hosts_fini(struct hosts *h)
 {
 	free(h->v);
+	index_sets_fini(&h->others);
 	*h = (struct hosts){.key = h->key};
 }

@@ -16,3 +16,9 @@ void hosts_remove(struct hosts *h, const struct ip_addr *a, const struct object 
 /** One that has it, or NULL. */
 const struct object *hosts_find(const struct hosts *h, const struct ip_addr *a);
 void hosts_fini(struct hosts *h);
+
+/* index.c */
+
+/** Sets of objects: a map of maps, which borrow the names. @return 0 or -ENOMEM */
+int index_set_add(struct map *sets, const char *set, const char *name, void *value);
+void index_set_remove(struct map *sets, const char *set, const char *name);

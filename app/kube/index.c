@@ -46,10 +46,8 @@ store_space(struct model *m, const char *ns)
 	return s;
 }
 
-/* Sets of objects: a map of maps. Names are those of the objects, or Services. */
-
-static int
-set_add(struct map *sets, const char *set, const char *name, void *value)
+int
+index_set_add(struct map *sets, const char *set, const char *name, void *value)
 {
 	struct map *members = map_find(sets, set);
 
@@ -66,8 +64,8 @@ set_add(struct map *sets, const char *set, const char *name, void *value)
 	return map_set(members, name, value, NULL);
 }
 
-static void
-set_remove(struct map *sets, const char *set, const char *name)
+void
+index_set_remove(struct map *sets, const char *set, const char *name)
 {
 	struct map *members = map_find(sets, set);
 
@@ -123,14 +121,14 @@ index_pod(struct model *m, struct space *sp, struct object *o, bool add)
 	for (size_t i = 0; i < labels->cnt && err == 0; i++) {
 		index_label_key(&labels->v[i], key);
 		if (add)
-			err = set_add(&sp->labels, key, o->meta.name, o);
+			err = index_set_add(&sp->labels, key, o->meta.name, o);
 		else
-			set_remove(&sp->labels, key, o->meta.name);
+			index_set_remove(&sp->labels, key, o->meta.name);
 	}
 	if (lender != NULL && !add)
-		set_remove(&m->tenants, lender, o->key);
+		index_set_remove(&m->tenants, lender, o->key);
 	else if (lender != NULL && err == 0)
-		err = set_add(&m->tenants, lender, o->key, o);
+		err = index_set_add(&m->tenants, lender, o->key, o);
 	if (!add)
 		map_remove(&sp->pods, o->meta.name);
 	else if (err == 0)
@@ -178,8 +176,8 @@ int
 index_share(struct model *m, const char *addr, struct svc *s, bool add)
 {
 	if (add)
-		return set_add(&m->shared, addr, s->key, s);
-	set_remove(&m->shared, addr, s->key);
+		return index_set_add(&m->shared, addr, s->key, s);
+	index_set_remove(&m->shared, addr, s->key);
 	vacant_note(m, addr);
 	return 0;
 }
@@ -222,8 +220,8 @@ index_service(struct model *m, struct space *sp, struct object *o, struct svc *s
 		return 0;
 	index_label_key(&selector->v[0], key);
 	if (s != NULL)
-		return set_add(&sp->watchers, key, o->meta.name, s);
-	set_remove(&sp->watchers, key, o->meta.name);
+		return index_set_add(&sp->watchers, key, o->meta.name, s);
+	index_set_remove(&sp->watchers, key, o->meta.name);
 	return 0;
 }
 
@@ -235,8 +233,8 @@ index_slice(struct space *sp, struct object *o, bool add)
 	if (of == NULL)
 		return 0;
 	if (add)
-		return set_add(&sp->slices, of, o->meta.name, o);
-	set_remove(&sp->slices, of, o->meta.name);
+		return index_set_add(&sp->slices, of, o->meta.name, o);
+	index_set_remove(&sp->slices, of, o->meta.name);
 	return 0;
 }
 

@@ -154,8 +154,9 @@ struct file_set {
 /** Pods and nodes by their addresses. */
 struct hosts {
 	struct host *v;
-	size_t cnt;
-	size_t slots; /* power of two, or 0 */
+	size_t cnt;        /* addresses */
+	size_t slots;      /* power of two, or 0 */
+	struct map others; /* address -> struct map of those who have it, but for one */
 	struct sip_key key;
 };
 

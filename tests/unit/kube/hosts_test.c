@@ -5,6 +5,7 @@
 
 #include "support/unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@ enum {
 	OBJECTS = 3,
 };
 
-static const struct object objects[OBJECTS];
+static const struct object objects[OBJECTS] = {{.key = "a"}, {.key = "b"}, {.key = "c"}};
 
 static struct ip_addr
 addr(int i)
@@ -35,8 +36,8 @@ agrees(const struct hosts *h, bool has[ADDRS][OBJECTS])
 
 		for (int k = 0; k < OBJECTS; k++) {
 			any |= has[i][k];
-			cnt += has[i][k];
 		}
+		cnt += any;
 		if ((o != NULL) != any || (o != NULL && !has[i][o - objects]))
 			return false;
 	}
@@ -66,6 +67,36 @@ test_random_edits_agree_with_a_plain_array(void)
 	hosts_fini(&h);
 }
 
+/* However many they are: no look-up and no removal has to go over all of them. */
+static void
+test_who_shares_an_address_takes_no_room_from_others(void)
+{
+	static struct object many[1000];
+	struct ip_addr a = addr(1);
+	char keys[1000][8];
+	struct hosts h;
+	bool same = true;
+
+	CU_ASSERT_EQUAL_FATAL(hosts_init(&h), 0);
+	for (size_t i = 0; i < 1000; i++) {
+		snprintf(keys[i], sizeof(keys[i]), "p%zu", i);
+		many[i].key = keys[i];
+		CU_ASSERT_EQUAL(hosts_add(&h, &a, &many[i]), 0);
+	}
+	CU_ASSERT_EQUAL(h.cnt, 1);
+	CU_ASSERT_TRUE(h.slots < 100);
+	for (size_t i = 0; i < 1000; i++) {
+		const struct object *o = hosts_find(&h, &a);
+
+		same &= o != NULL && o >= &many[i];
+		hosts_remove(&h, &a, &many[i]);
+	}
+	CU_ASSERT_TRUE(same);
+	CU_ASSERT_PTR_NULL(hosts_find(&h, &a));
+	CU_ASSERT_EQUAL(h.cnt, 0);
+	hosts_fini(&h);
+}
+
 static void
 test_nobody_has_an_address_of_an_empty_table(void)
 {
@@ -80,4 +111,5 @@ test_nobody_has_an_address_of_an_empty_table(void)
 }
 
 UNIT_MAIN("kube/hosts", UNIT_TEST(test_random_edits_agree_with_a_plain_array),
+	  UNIT_TEST(test_who_shares_an_address_takes_no_room_from_others),
 	  UNIT_TEST(test_nobody_has_an_address_of_an_empty_table))
