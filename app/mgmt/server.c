@@ -40,19 +40,20 @@ client_closed(uv_handle_t *handle)
 	struct client *c = handle->data;
 	struct mgmt *m = c->m;
 
+	if (c->call != NULL)
+		call_orphan(c->call);
 	buf_fini(&c->in);
 	free(c);
 	m->handle_cnt--;
 	mgmt_release(m);
 }
 
+/* Close; its call is told later, for it may be what asks for this. */
 static void
-client_close(struct client *c)
+client_drop(struct client *c)
 {
 	struct mgmt *m = c->m;
 
-	if (c->closing)
-		return;
 	c->closing = true;
 	m->memory_bytes -= c->in.len;
 	if (c->prev != NULL)
@@ -63,6 +64,14 @@ client_close(struct client *c)
 		c->next->prev = c->prev;
 	m->client_cnt--;
 	uv_close((uv_handle_t *)&c->pipe, client_closed);
+}
+
+static void
+client_close(struct client *c)
+{
+	if (c->closing)
+		return;
+	client_drop(c);
 	if (c->call != NULL)
 		call_orphan(c->call);
 	c->call = NULL;
@@ -129,7 +138,7 @@ client_send(struct client *c, const char *head, struct buf *body, const char *ta
 	buf_fini(&w->body);
 close:
 	free(w);
-	client_close(c);
+	client_drop(c);
 drop:
 	buf_fini(body);
 }

@@ -89,7 +89,8 @@ void mgmt_fail(struct mgmt_call *call, enum rpc_error code, const struct faults 
 
 /**
  * Ask to be told when the client has taken all that waited (drained) and when it hung up (gone, at
- * most once). Either may be NULL; both are forgotten when the call ends.
+ * most once). Either may be NULL; both are forgotten when the call ends. Neither is called while
+ * the caller adds a part.
  */
 void mgmt_call_watch(struct mgmt_call *call, mgmt_call_cb drained, mgmt_call_cb gone, void *arg);
 

@@ -25,6 +25,7 @@ static pthread_t thread;
 static struct mgmt *server;
 static struct mgmt_call *late_call;
 int rig_gone_cnt;
+bool rig_gone_inside;
 size_t rig_pending_max;
 
 struct stream {
@@ -107,6 +108,19 @@ on_stream(struct mgmt_call *call, const json_t *params, void *arg)
 	stream_more(call, s);
 }
 
+/* A part that there is no memory for. */
+static void
+on_lost(struct mgmt_call *call, const json_t *params, void *arg)
+{
+	struct stream *s = calloc(1, sizeof(*s));
+	struct buf b = {.failed = true};
+	int before = rig_gone_cnt;
+
+	mgmt_call_watch(call, NULL, stream_gone, s);
+	mgmt_part(call, &b);
+	rig_gone_inside = rig_gone_cnt != before;
+}
+
 static void
 late_reply(uv_timer_t *timer)
 {
@@ -128,7 +142,7 @@ on_late(struct mgmt_call *call, const json_t *params, void *arg)
 static const mgmt_handler handlers[RPC_METHOD_CNT] = {
 	[RPC_apply] = on_apply,    [RPC_create] = on_apply,    [RPC_delete] = on_apply,
 	[RPC_get] = on_stream,     [RPC_describe] = on_late,   [RPC_validate] = on_fail,
-	[RPC_diff] = on_fail,      [RPC_flows] = on_stream,    [RPC_drops] = on_version,
+	[RPC_diff] = on_lost,      [RPC_flows] = on_stream,    [RPC_drops] = on_version,
 	[RPC_ports] = on_version,  [RPC_workers] = on_version, [RPC_top] = on_version,
 	[RPC_status] = on_version, [RPC_version] = on_version,
 };

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define CLIENT_MAX        24
@@ -21,12 +22,16 @@ extern char rig_dir[64], rig_rw[96], rig_ro[96];
 /** How often a client of a stream was gone before its end. */
 extern int rig_gone_cnt;
 
+/** Whether it was told so while it added a part. */
+extern bool rig_gone_inside;
+
 /** The most that waited for the reader of a stream. */
 extern size_t rig_pending_max;
 
 /**
  * Start the server. version and the like answer at once, describe after 200 ms, apply with the
- * length of its text, validate with a fault; flows streams STREAM_PARTS parts.
+ * length of its text, validate with a fault; flows streams STREAM_PARTS parts, diff one that there
+ * is no memory for.
  */
 void rig_start(void);
 

@@ -323,6 +323,23 @@ test_a_client_that_leaves_before_its_answer_is_harmless(void)
 	rig_stop();
 }
 
+/* Whoever streams goes on with what it has after mgmt_part(). */
+static void
+test_a_stream_without_memory_ends_but_not_under_its_feet(void)
+{
+	int fd, before = rig_gone_cnt;
+
+	rig_start();
+	fd = rig_dial(rig_rw);
+	rig_say(fd, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"diff\",\"params\":{\"text\":"
+		    "\"\"}}\n");
+	rig_expect_end(fd);
+	rig_expect_alive();
+	rig_stop();
+	CU_ASSERT_EQUAL(rig_gone_cnt, before + 1);
+	CU_ASSERT_FALSE(rig_gone_inside);
+}
+
 static void
 test_descriptors_sent_along_are_closed(void)
 {
@@ -447,6 +464,7 @@ UNIT_MAIN("mgmt/server", UNIT_TEST(test_requests_of_one_client_are_answered_in_o
 	  UNIT_TEST(test_a_reader_that_stalls_holds_little_memory_and_delays_nobody),
 	  UNIT_TEST(test_a_stream_comes_whole_to_a_reader_that_reads),
 	  UNIT_TEST(test_a_client_that_leaves_before_its_answer_is_harmless),
+	  UNIT_TEST(test_a_stream_without_memory_ends_but_not_under_its_feet),
 	  UNIT_TEST(test_descriptors_sent_along_are_closed),
 	  UNIT_TEST(test_too_many_clients_are_told_so),
 	  UNIT_TEST(test_the_read_only_socket_changes_nothing),
