@@ -53,17 +53,20 @@ state_ask(struct state *s, const char *sql, char *answer, size_t answer_bytes, c
 	return code == SQLITE_ROW ? 0 : state_explain(s->path, s->rw, code, why);
 }
 
-/* Where the events end, after opening and after a batch that was not written. */
+/* Where the events end, after opening and after a batch that was not written. If that cannot be
+ * told, it is not before where the batch had come. */
 int
 state_count_events(struct state *s, char *why)
 {
 	char answer[32];
 	int rc = state_ask(s, "SELECT ifnull(max(seq), 0) FROM event", answer, sizeof(answer), why);
 
-	s->event_seq = rc < 0 ? 0 : strtoull(answer, NULL, 10);
+	if (rc < 0)
+		return rc;
+	s->event_seq = strtoull(answer, NULL, 10);
+	rc = state_ask(s, "SELECT count(*) FROM event", answer, sizeof(answer), why);
 	if (rc == 0)
-		rc = state_ask(s, "SELECT count(*) FROM event", answer, sizeof(answer), why);
-	s->event_cnt = rc < 0 ? 0 : strtoull(answer, NULL, 10);
+		s->event_cnt = strtoull(answer, NULL, 10);
 	return rc;
 }
 
@@ -73,9 +76,14 @@ names_sync(const char *dir, char *why)
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int error = 0;
 
-	/* Whose parent cannot be read was made by somebody else, and is there for long. */
-	if (fd < 0)
+	/* Whose parent may not be read was made by somebody else, and is there for long. */
+	if (fd < 0 && errno == EACCES)
 		return 0;
+	if (fd < 0) {
+		error = -errno;
+		state_say(why, "%s cannot be opened: %s", dir, strerror(-error));
+		return error;
+	}
 	/* EINVAL: a file system that does not sync folders */
 	if (fsync(fd) < 0 && errno != EINVAL)
 		error = -errno;
