@@ -3,6 +3,7 @@
  */
 #include "control/watchers.h"
 
+#include "base/clock.h"
 #include "control/feed.h"
 #include "control/filter.h"
 #include "mgmt/json.h"
@@ -13,6 +14,7 @@
 
 #define WAKE_MS    10 /* changes that come this close are sent together, each by itself */
 #define PART_BYTES (256u << 10)
+#define SLICE_NS   (1u * 1000000u) /* for so long one is told before it is another's turn */
 
 struct followed {
 	struct followed *next;
@@ -159,14 +161,14 @@ tell_list(struct watcher *w)
 
 /* A part of what changed. What enters or leaves the selection comes or goes, for this client. */
 static void
-tell_news(struct watcher *w)
+tell_news(struct watcher *w, uint64_t until_ns)
 {
 	const struct news *news = feed_news(w->of->feed);
 	struct buf part = {0};
 	bool any = false;
 
 	part_begin(w, "events", &part);
-	for (; w->news < news->next && part.len < PART_BYTES; w->news++) {
+	do {
 		const struct newsitem *item = news_get(news, w->news);
 		bool was = is_meant(w, item->was), is = is_meant(w, item->is);
 
@@ -174,7 +176,8 @@ tell_news(struct watcher *w)
 			part_put(&part, is ? (was ? "MODIFIED" : "ADDED") : "DELETED",
 				 is ? item->is : item->was);
 		any |= was || is;
-	}
+		w->news++;
+	} while (w->news < news->next && part.len < PART_BYTES && clock_now_ns() < until_ns);
 	buf_adds(&part, "]}");
 	if (any)
 		mgmt_part(w->call, &part);
@@ -182,9 +185,12 @@ tell_news(struct watcher *w)
 		buf_fini(&part);
 }
 
+static void wake(struct watchers *all);
+
 static void
 watcher_tell(struct watcher *w)
 {
+	uint64_t until_ns = clock_now_ns() + SLICE_NS;
 	const struct news *news = feed_news(w->of->feed);
 
 	while (mgmt_call_pending(w->call) <= MGMT_PENDING_HIGH) {
@@ -197,9 +203,13 @@ watcher_tell(struct watcher *w)
 		if (!w->listed)
 			tell_list(w);
 		else if (w->news < news->next)
-			tell_news(w);
+			tell_news(w, until_ns);
 		else
 			return;
+		if (clock_now_ns() >= until_ns) {
+			wake(w->all);
+			return;
+		}
 	}
 }
 
