@@ -217,14 +217,14 @@ pipe_flow_make(struct worker *w, struct pkt *p, const struct flow_plan *plan)
 		pkt_drop(p, result == FLOW_FULL ? DROP_FLOW_FULL : DROP_MASQ_PORTS);
 		return;
 	}
+	if (result == FLOW_ADDED)
+		count_new(w, plan);
 	line = flowtab_line4(w->flows, p->flow);
-	if (line == NULL) {
+	if (line == NULL) { /* ended since, and counted so */
 		pkt_drop(p, DROP_FLOW_BUSY);
 		return;
 	}
-	if (result == FLOW_ADDED)
-		count_new(w, plan);
-	else
+	if (result == FLOW_EXISTS)
 		flow_line4_touch(line, w->now_ms, p->h.ip_len, p->seen);
 	pipe_flow_take(w, p, line);
 }

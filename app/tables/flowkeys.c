@@ -197,8 +197,9 @@ count_end(const struct flow_slab *slab, uint32_t slot)
 		counter_add(&slab->services[service_idx].ended_flows, 1);
 }
 
-bool
-flowkeys_kill(struct flow_slab *slab, flow_handle_t h)
+/* @param counts one that the callers of flowtab_add*() counted as begun */
+static bool
+end(struct flow_slab *slab, flow_handle_t h, bool counts)
 {
 	const struct flow_class *class = slab->class;
 	uint32_t slot = flow_handle_slot(h), gen = flow_handle_gen(h), live = gen;
@@ -211,7 +212,8 @@ flowkeys_kill(struct flow_slab *slab, flow_handle_t h)
 					 gen + 1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
 		return false;
 	__atomic_store_n(&flow_line(class, slot, FLOW_REPLY)->gen, gen + 1, __ATOMIC_RELEASE);
-	count_end(slab, slot);
+	if (counts)
+		count_end(slab, slot);
 	memcpy(hash, cold->hash, sizeof(hash));
 	for (enum flow_dir dir = FLOW_ORIGINAL; dir <= FLOW_REPLY; dir++)
 		pos[dir] = key_take_out(class, hash[dir], flow_handle(slot, gen, dir));
@@ -225,6 +227,12 @@ flowkeys_kill(struct flow_slab *slab, flow_handle_t h)
 	else
 		flowage_send(class->slab[cold->worker], slot);
 	return true;
+}
+
+bool
+flowkeys_kill(struct flow_slab *slab, flow_handle_t h)
+{
+	return end(slab, h, true);
 }
 
 void
@@ -294,24 +302,28 @@ insert_original(const struct flow_class *class, uint32_t slot, uint32_t gen, flo
 	return answer;
 }
 
+/* Insert the original key of a flow whose reply key is in, or take the flow back. */
+static enum flow_add
+insert_rest(struct flow_slab *slab, uint32_t slot, uint32_t gen, flow_handle_t *out)
+{
+	flow_handle_t own = flow_handle(slot, gen, FLOW_ORIGINAL);
+	enum flow_add answer = insert_original(slab->class, slot, gen, out);
+
+	if (answer == FLOW_ADDED || end(slab, own, false))
+		return answer;
+	/* who ended it through its reply key has counted that: so it counts as begun */
+	*out = own;
+	return FLOW_ADDED;
+}
+
 enum flow_add
 flowkeys_insert(struct flow_slab *slab, uint32_t slot, flow_handle_t *out)
 {
-	const struct flow_class *class = slab->class;
-	uint32_t gen = flow_line(class, slot, FLOW_ORIGINAL)->gen + 1;
-	enum flow_add answer;
+	uint32_t gen = flow_line(slab->class, slot, FLOW_ORIGINAL)->gen + 1;
+	enum flow_add answer = insert_reply(slab->class, slot, gen, out);
 
-	answer = insert_reply(class, slot, gen, out);
-	if (answer != FLOW_ADDED) {
-		flowslab_put(slab, slot); /* nobody ever saw it */
-		return answer;
-	}
-	answer = insert_original(class, slot, gen, out);
-	if (answer != FLOW_ADDED) {
-		/* it was never counted as begun */
-		__atomic_store_n(&flow_line(class, slot, FLOW_ORIGINAL)->service_idx, UINT32_MAX,
-				 __ATOMIC_RELAXED);
-		flowkeys_kill(slab, flow_handle(slot, gen, FLOW_REPLY));
-	}
+	if (answer == FLOW_ADDED)
+		return insert_rest(slab, slot, gen, out);
+	flowslab_put(slab, slot); /* nobody ever saw it */
 	return answer;
 }

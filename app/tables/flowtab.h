@@ -246,9 +246,9 @@ enum flow_add {
  * by a flow with my original key means that flow is mine); insert the original key; if another
  * worker was faster there, take the reply key back and use its flow. A key still naming a dead flow
  * is replaced.
- * @param out on FLOW_ADDED and FLOW_EXISTS: whom the original key names. After FLOW_EXISTS it may
- *            be a reply direction, or a flow that is already being taken back (flowtab_line4()
- *            gives NULL: the next packet will find the right one)
+ * @param out on FLOW_ADDED and FLOW_EXISTS: whom the original key names. It may be a flow that has
+ *            ended meanwhile, through its reply key (flowtab_line4() gives NULL: the next packet
+ *            will find the right one), and after FLOW_EXISTS a reply direction
  * @thread worker, inside its QSBR section; takes one shard lock at a time
  */
 enum flow_add flowtab_add4(struct flowtab_worker *fw, const struct flow_new4 *new, uint32_t now_ms,

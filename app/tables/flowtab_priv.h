@@ -238,7 +238,7 @@ flow_handle_t flowkeys_find_live(const struct flow_class *class, const void *key
 
 /**
  * Insert the keys of a filled slot: see flowtab_add4(). On any answer but FLOW_ADDED the slot is
- * on its way back.
+ * on its way back, and nobody counts the flow as ended.
  */
 enum flow_add flowkeys_insert(struct flow_slab *slab, uint32_t slot, flow_handle_t *out);
 

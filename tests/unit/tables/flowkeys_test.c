@@ -96,9 +96,8 @@ test_the_slower_of_two_makers_takes_its_reply_key_back(void)
 	gen = flow_line(class, slot, FLOW_ORIGINAL)->gen + 1;
 	CU_ASSERT_EQUAL(insert_reply(class, slot, gen, &out), FLOW_ADDED);
 	CU_ASSERT_EQUAL(flowtab_add4(b.fw[1], &theirs, 0, &h), FLOW_ADDED);
-	CU_ASSERT_EQUAL(insert_original(class, slot, gen, &out), FLOW_EXISTS);
+	CU_ASSERT_EQUAL(insert_rest(&b.fw[0]->slab[0], slot, gen, &out), FLOW_EXISTS);
 	CU_ASSERT_EQUAL(out, h);
-	CU_ASSERT(flowkeys_kill(&b.fw[0]->slab[0], flow_handle(slot, gen, FLOW_REPLY)));
 	CU_ASSERT_EQUAL(find(&b, &mine.key[FLOW_REPLY]), FLOW_HANDLE_NONE);
 	CU_ASSERT_EQUAL(find(&b, &theirs.key[FLOW_ORIGINAL]), h);
 	CU_ASSERT_EQUAL(find(&b, &theirs.key[FLOW_REPLY]), h | FLOW_REPLY);
@@ -124,8 +123,9 @@ test_a_reply_key_of_a_flow_in_the_making_names_that_flow(void)
 	expect_nothing_held(1);
 }
 
+/* So that what is counted as begun is what is counted as ended. */
 static void
-test_a_flow_killed_in_the_making_leaves_no_key_behind(void)
+test_a_flow_killed_in_the_making_was_one_and_leaves_no_key_behind(void)
 {
 	struct flow_new4 new;
 	uint32_t slot, gen;
@@ -136,16 +136,37 @@ test_a_flow_killed_in_the_making_leaves_no_key_behind(void)
 	slot = filled_slot(0, &new);
 	gen = flow_line(class, slot, FLOW_ORIGINAL)->gen + 1;
 	CU_ASSERT_EQUAL(insert_reply(class, slot, gen, &out), FLOW_ADDED);
-	flowtab_kill4(b.fw[1], flow_handle(slot, gen, FLOW_REPLY));
-	CU_ASSERT_EQUAL(insert_original(class, slot, gen, &out), FLOW_EXISTS);
+	CU_ASSERT(flowtab_kill4(b.fw[1], flow_handle(slot, gen, FLOW_REPLY)));
+	CU_ASSERT_EQUAL(insert_rest(&b.fw[0]->slab[0], slot, gen, &out), FLOW_ADDED);
 	CU_ASSERT_PTR_NULL(flowtab_line4(b.ft, out));
-	CU_ASSERT_FALSE(flowkeys_kill(&b.fw[0]->slab[0], out));
 	CU_ASSERT_EQUAL(find(&b, &new.key[FLOW_ORIGINAL]), FLOW_HANDLE_NONE);
 	expect_nothing_held(0);
+}
+
+static void
+test_a_flow_that_another_was_faster_than_and_killed_was_one(void)
+{
+	struct flow_new4 mine, theirs;
+	uint32_t slot, gen;
+	flow_handle_t h, out;
+
+	begin();
+	mine = service_flow(&b, CLIENT(1), 7, POD(1), IPPROTO_TCP);
+	theirs = service_flow(&b, CLIENT(1), 7, POD(2), IPPROTO_TCP);
+	slot = filled_slot(0, &mine);
+	gen = flow_line(class, slot, FLOW_ORIGINAL)->gen + 1;
+	CU_ASSERT_EQUAL(insert_reply(class, slot, gen, &out), FLOW_ADDED);
+	CU_ASSERT_EQUAL(flowtab_add4(b.fw[1], &theirs, 0, &h), FLOW_ADDED);
+	CU_ASSERT(flowtab_kill4(b.fw[1], flow_handle(slot, gen, FLOW_REPLY)));
+	CU_ASSERT_EQUAL(insert_rest(&b.fw[0]->slab[0], slot, gen, &out), FLOW_ADDED);
+	CU_ASSERT_PTR_NULL(flowtab_line4(b.ft, out));
+	CU_ASSERT_EQUAL(find(&b, &theirs.key[FLOW_ORIGINAL]), h);
+	expect_nothing_held(1);
 }
 
 UNIT_MAIN("tables/flowkeys",
 	  UNIT_TEST(test_a_dead_flows_keys_are_replaced_and_its_killer_leaves_them),
 	  UNIT_TEST(test_the_slower_of_two_makers_takes_its_reply_key_back),
 	  UNIT_TEST(test_a_reply_key_of_a_flow_in_the_making_names_that_flow),
-	  UNIT_TEST(test_a_flow_killed_in_the_making_leaves_no_key_behind))
+	  UNIT_TEST(test_a_flow_killed_in_the_making_was_one_and_leaves_no_key_behind),
+	  UNIT_TEST(test_a_flow_that_another_was_faster_than_and_killed_was_one))
