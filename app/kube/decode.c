@@ -10,7 +10,8 @@
 #include "base/suggest.h"
 #include "kube/notes.h"
 
-#define NAMES_MAX 64
+#define NAMES_MAX    64
+#define INT64_DIGITS 19
 
 void
 decode_fault(struct decoder *d, const struct node *at, const char *fmt, ...)
@@ -57,6 +58,22 @@ decode_hint_text(const char *s)
 	return "";
 }
 
+/* More digits than any integer has: the readers take it for a fraction, or for text. */
+static bool
+is_huge(const char *s)
+{
+	size_t len;
+
+	if (*s == '-' || *s == '+')
+		s++;
+	len = strlen(s);
+	if (len == 0 || strspn(s, "0123456789") != len)
+		return false;
+	s += strspn(s, "0");
+	return strlen(s) > INT64_DIGITS ||
+	       (strlen(s) == INT64_DIGITS && strcmp(s, "9223372036854775807") > 0);
+}
+
 bool
 decode_mismatch(struct decoder *d, const struct node *n, const char *wanted)
 {
@@ -64,6 +81,11 @@ decode_mismatch(struct decoder *d, const struct node *n, const char *wanted)
 	const char *hint = "";
 
 	shorten(n->text, text, sizeof(text));
+	if ((n->type == NODE_STRING || n->type == NODE_FLOAT) &&
+	    strncmp(wanted, "an integer", 10) == 0 && is_huge(n->text)) {
+		decode_fault(d, n, "%s is out of range: expected %s", text, wanted);
+		return false;
+	}
 	switch (n->type) {
 	case NODE_STRING:
 		hint = decode_hint_text(n->text);

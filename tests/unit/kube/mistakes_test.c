@@ -35,6 +35,17 @@ test_mistakes_are_told_with_place_and_nearest_name(void)
 		 "  ports: [{port: 70000}]\n",
 		 "70000 is out of range"},
 		{"apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n"
+		 "  ports:\n  - port: 80000000000000000000\n",
+		 "f:6:11: error: spec.ports[0].port: 80000000000000000000 is out of range: "
+		 "expected "
+		 "an integer in 1-65535"},
+		{"apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n"
+		 "  ports: [{port: 80, targetPort: 9223372036854775808}]\n",
+		 "9223372036854775808 is out of range: expected an integer in 1-65535 or a port"},
+		{"apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  ports:\n  - port: "
+		 "-9999999999999999999999999999999999999999999999999999999999999999999999\n",
+		 "-999999999999999999999999999999999999999... is out of range"},
+		{"apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n"
 		 "  ports:\n  - port: 80 // web\n",
 		 "'//' begins no comment, use '#'"},
 		{"apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n"
