@@ -97,7 +97,11 @@ decode_mismatch(struct decoder *d, const struct node *n, const char *wanted)
 		else if (strcmp(wanted, "true or false") == 0 &&
 			 (strcmp(n->text, "true") == 0 || strcmp(n->text, "false") == 0))
 			hint = ": write it without quotes";
-		decode_fault(d, n, "expected %s, found the string \"%s\"%s", wanted, text, hint);
+		if (strncmp(wanted, "a string: ", 10) == 0) /* it is one: say what it is to hold */
+			decode_fault(d, n, "expected %s, found \"%s\"%s", wanted + 10, text, hint);
+		else
+			decode_fault(d, n, "expected %s, found the string \"%s\"%s", wanted, text,
+				     hint);
 		return false;
 	case NODE_BOOL:
 	case NODE_INT:

@@ -24,12 +24,12 @@ H5: with several ports each has a unique name that is a DNS label; a single port
   error: refused, nothing is changed: "http" is the name of spec.ports[0] too
   [3]
   $ ports '{name: Http, port: 80}'
-  standard input:5:18: error: spec.ports[0].name: expected a string: a DNS label (lower-case letters, digits and '-', at most 63), found the string "Http"
-  error: refused, nothing is changed: expected a string: a DNS label (lower-case letters, digits and '-', at most 63), found the string "Http"
+  standard input:5:18: error: spec.ports[0].name: expected a DNS label (lower-case letters, digits and '-', at most 63), found "Http"
+  error: refused, nothing is changed: expected a DNS label (lower-case letters, digits and '-', at most 63), found "Http"
   [3]
   $ ports '{name: http_1, port: 80}, {name: https, port: 443}'
-  standard input:5:18: error: spec.ports[0].name: expected a string: a DNS label (lower-case letters, digits and '-', at most 63), found the string "http_1"
-  error: refused, nothing is changed: expected a string: a DNS label (lower-case letters, digits and '-', at most 63), found the string "http_1"
+  standard input:5:18: error: spec.ports[0].name: expected a DNS label (lower-case letters, digits and '-', at most 63), found "http_1"
+  error: refused, nothing is changed: expected a DNS label (lower-case letters, digits and '-', at most 63), found "http_1"
   [3]
   $ ports '{name: a, port: 80}, {name: b, port: 80}'
   standard input:5:48: error: spec.ports[1].port: 80 is spec.ports[0] already, same protocol

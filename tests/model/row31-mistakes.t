@@ -50,10 +50,10 @@ nothing of such a text is applied, and what ran before keeps running.
   > - addresses: [{ip: 10.180.0.300}]
   > Y
   $ sluice apply -f all.yaml
-  all.yaml:9:9: error: metadata.name: expected a string: a DNS name (lower-case letters, digits, '-' and '.'), found the string "Not_Fine"
+  all.yaml:9:9: error: metadata.name: expected a DNS name (lower-case letters, digits, '-' and '.'), found "Not_Fine"
   all.yaml:10:15: error: metadata.labels[a]: expected a string, found an integer (1): put it in quotes
   all.yaml:12:9: error: spec.type: "Nodeport" is not allowed: expected one of ClusterIP, NodePort, LoadBalancer, ExternalName; did you mean "NodePort"?
-  all.yaml:13:14: error: spec.clusterIP: expected a string: an IP address, None, or nothing, found the string "10.96.0.999"
+  all.yaml:13:14: error: spec.clusterIP: expected an IP address, None, or nothing, found "10.96.0.999"
   all.yaml:14:17: error: spec.externalIPs[0]: 127.0.0.1 is a loopback address: not allowed here
   all.yaml:15:3: error: spec.sessionAfinity: unknown field "sessionAfinity": did you mean "sessionAffinity"?
   all.yaml:17:5: error: spec.ports[0].prot: unknown field "prot": did you mean "port"?
@@ -61,7 +61,7 @@ nothing of such a text is applied, and what ran before keeps running.
   all.yaml:19:15: error: spec.ports[0].nodePort: 70000 is out of range: expected an integer in 0-65535
   all.yaml:25:9: error: spec.type: "Loadbalancer" is not allowed: expected one of ClusterIP, NodePort, LoadBalancer, ExternalName; did you mean "LoadBalancer"?
   all.yaml:26:10: error: the '[' that opens here is not closed: ',' or ']' is expected at 27:1
-  all.yaml:32:20: error: subsets[0].addresses[0].ip: expected a string: an IP address such as 10.0.0.1 or 2001:db8::1, without leading zeroes, found the string "10.180.0.300"
+  all.yaml:32:20: error: subsets[0].addresses[0].ip: expected an IP address such as 10.0.0.1 or 2001:db8::1, without leading zeroes, found "10.180.0.300"
   error: refused, nothing is changed: 12 errors
   [3]
   $ sluice get svc -o name

@@ -31,8 +31,8 @@ the API server takes them; how they are taken is told.
     source 10.0.0.0/8
     port 80/TCP
   $ balancer '' 'loadBalancerSourceRanges: [10.0.0.0, 10.0.0.0/33, " "]'
-  standard input:4:137: error: spec.loadBalancerSourceRanges[0]: expected a string: a network such as 10.0.0.0/8, found the string "10.0.0.0"
-  standard input:4:147: error: spec.loadBalancerSourceRanges[1]: expected a string: a network such as 10.0.0.0/8, found the string "10.0.0.0/33"
-  standard input:4:160: error: spec.loadBalancerSourceRanges[2]: expected a string: a network such as 10.0.0.0/8, found the string " "
+  standard input:4:137: error: spec.loadBalancerSourceRanges[0]: expected a network such as 10.0.0.0/8, found "10.0.0.0"
+  standard input:4:147: error: spec.loadBalancerSourceRanges[1]: expected a network such as 10.0.0.0/8, found "10.0.0.0/33"
+  standard input:4:160: error: spec.loadBalancerSourceRanges[2]: expected a network such as 10.0.0.0/8, found " "
   error: refused, nothing is changed: 3 errors
   [3]

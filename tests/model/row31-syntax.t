@@ -39,7 +39,7 @@ The notes' own:
   >   type: NodePort // open to all
   >   ports: [{port: 80}]
   > Y
-  svc.yaml:6:9: error: spec.type: expected a string: one of ClusterIP, NodePort, LoadBalancer, ExternalName, found the string "NodePort // open to all": '//' begins no comment, use '#'
+  svc.yaml:6:9: error: spec.type: expected one of ClusterIP, NodePort, LoadBalancer, ExternalName, found "NodePort // open to all": '//' begins no comment, use '#'
   1 file checked, 1 error
   [3]
   $ check <<Y
@@ -220,7 +220,7 @@ Quotes and brackets:
   > $head
   >   type: “NodePort”
   > Y
-  svc.yaml:6:9: error: spec.type: expected a string: one of ClusterIP, NodePort, LoadBalancer, ExternalName, found the string "\xe2\x80\x9cNodePort\xe2\x80\x9d": typographic quotes are text, use " or ' (esc)
+  svc.yaml:6:9: error: spec.type: expected one of ClusterIP, NodePort, LoadBalancer, ExternalName, found "\xe2\x80\x9cNodePort\xe2\x80\x9d": typographic quotes are text, use " or ' (esc)
   1 file checked, 1 error
   [3]
   $ check <<Y
@@ -279,7 +279,7 @@ What YAML has and manifests do not:
   >   ports: [{port: 80}]
   > Y
   svc.yaml:6:14: error: tag !!binary: tags are not allowed, write the value itself
-  svc.yaml:6:14: error: spec.clusterIP: expected a string: an IP address, None, or nothing, found the string "MTAuOTYuMC45"
+  svc.yaml:6:14: error: spec.clusterIP: expected an IP address, None, or nothing, found "MTAuOTYuMC45"
   1 file checked, 2 errors
   [3]
   $ check <<Y

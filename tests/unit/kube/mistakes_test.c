@@ -65,7 +65,7 @@ test_mistakes_are_told_with_place_and_nearest_name(void)
 		 "spec.externalName: type ExternalName needs a DNS name"},
 		{"apiVersion: v1\nkind: Service\nmetadata: {name: A_b}\nspec: {ports: [{port: "
 		 "1}]}\n",
-		 "metadata.name: expected a string: a DNS name"},
+		 "metadata.name: expected a DNS name"},
 		{"apiVersion: v1\nkind: Service\nmetadata: {labels: {a: b}}\n"
 		 "spec: {ports: [{port: 1}]}\n",
 		 "name is missing"},
