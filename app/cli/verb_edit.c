@@ -4,7 +4,8 @@
 /*
  * edit: objects as YAML in a file for $KUBE_EDITOR, $EDITOR or vi. What was changed there is made
  * of the objects as they are by then, so that what others changed meanwhile stays. What is refused
- * is shown in the file again, with the reasons; what was typed is never lost.
+ * is shown in the file again, with the reasons, where somebody sits at a terminal to mend it; what
+ * was typed is never lost.
  */
 #include "cli/verbs.h"
 
@@ -269,7 +270,8 @@ edit_once(struct edit *e, enum cli_exit *rc)
 		unlink(e->path);
 	} else {
 		*rc = put(e);
-		if (*rc == CLI_REFUSED)
+		/* A script would do the same again, for ever. */
+		if (*rc == CLI_REFUSED && isatty(e->cli->in_fd) != 0)
 			return true;
 		if (*rc != CLI_OK)
 			keep_file(e);

@@ -33,7 +33,7 @@ A comment is no change:
   $ EDITOR='sed -i 1i#.note' sluice edit svc kubia
   Edit cancelled, no changes made.
 
-What is refused is shown again with the reasons; saved as it was it ends, and the text is kept:
+What is refused is shown again with the reasons, at a terminal; saved as it was it ends, and the text is kept:
 
   $ cat >editor <<'S'
   > #!/bin/bash
@@ -41,7 +41,8 @@ What is refused is shown again with the reasons; saved as it was it ends, and th
   > sed -i s/tcp/sctpp/I "$1"
   > S
   $ chmod +x editor
-  $ EDITOR=./editor sluice edit svc kubia 2>&1 | sed "s,$TMPDIR/sluice-edit-......,FILE,"
+  $ at_terminal() { script -qec "$*" /dev/null </dev/null | tr -d '\r'; }
+  $ EDITOR=./editor at_terminal "$BUILD/app/cli/sluice" edit svc kubia | sed "s,$TMPDIR/sluice-edit-......,FILE,"
   FILE.yaml:27:15: error: spec.ports[0].protocol: "sctpp" is not allowed: expected one of TCP, UDP, SCTP; did you mean "SCTP"?
   error: refused, nothing is changed: "sctpp" is not allowed: expected one of TCP, UDP, SCTP; did you mean "SCTP"?
   error: Edit cancelled, no valid changes were saved.
@@ -53,6 +54,22 @@ What is refused is shown again with the reasons; saved as it was it ends, and th
   #
   $ grep -c sctpp tmp/*
   3
+  $ rm tmp/*
+
+Without a terminal nobody mends it, and a script would do the same for ever: it ends at once, and the text is
+kept:
+
+  $ cat >editor <<'S'
+  > #!/bin/bash
+  > echo run >>runs; sed -i 's/ port: 80*$/&0000/' "$1"
+  > S
+  $ EDITOR=./editor sluice edit svc kubia 2>&1 </dev/null | sed "s,$TMPDIR/sluice-edit-......,FILE,"
+  FILE.yaml:26:11: error: spec.ports[0].port: 800000 is out of range: expected an integer in 1-65535
+  error: refused, nothing is changed: 800000 is out of range: expected an integer in 1-65535
+  A copy of your changes has been stored to "FILE.yaml"
+  [3]
+  $ cat runs
+  run
   $ rm tmp/*
 
 What others changed meanwhile stays, as with kubectl, which sends what was edited and no more; of a field
@@ -97,9 +114,8 @@ Who asks for the version that he was not shown gets a conflict, and what is gone
   $ EDITOR='sed -i s/name:.kubia$/name:\ other/' sluice edit svc kubia 2>&1 | sed "s,$TMPDIR/sluice-edit-......,FILE,"
   FILE.yaml:5:1: error: At least one of apiVersion, kind and name was changed
   error: refused, nothing is changed: At least one of apiVersion, kind and name was changed
-  error: Edit cancelled, no valid changes were saved.
   A copy of your changes has been stored to "FILE.yaml"
-  [1]
+  [3]
   $ rm tmp/*
 
 Several at once:
