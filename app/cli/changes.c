@@ -149,6 +149,12 @@ print_result(const struct cli *cli, const struct args *a, const struct output *o
 	const json_t *changes = jat(result, "changes");
 	enum cli_exit rc = CLI_OK;
 
+	/* Of what was passed over the board tells. */
+	if (words != NULL && words->verb != NULL && json_array_size(changes) == 0 &&
+	    json_array_size(jat(result, "faults")) == 0 && !a->given[OPT_prune]) {
+		cli_error(cli, "no objects passed to %s", words->verb);
+		return CLI_DIFFERS;
+	}
 	if (o->format == FORMAT_TABLE || o->format == FORMAT_NAME)
 		print_lines(cli, changes, words, dry, o->format == FORMAT_NAME);
 	else

@@ -16,6 +16,7 @@ struct changes_words {
 	const char *configured;
 	const char *deleted;
 	const char *unchanged;
+	const char *verb; /* that has nothing to do without objects, which is a mistake; or NULL */
 };
 
 enum dry_run {

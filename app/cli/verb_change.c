@@ -15,7 +15,9 @@
 enum cli_exit
 verb_apply(struct cli *cli, const struct args *a)
 {
-	return put_files(cli, a, "apply", RPC_apply, NULL);
+	static const struct changes_words words = {.verb = "apply"};
+
+	return put_files(cli, a, "apply", RPC_apply, &words);
 }
 
 /* All or none, of each kind: kubectl would have deleted those that are there. */
@@ -58,7 +60,11 @@ enum cli_exit
 verb_replace(struct cli *cli, const struct args *a)
 {
 	static const struct changes_words words = {
-		.created = "replaced", .configured = "replaced", .unchanged = "replaced"};
+		.created = "replaced",
+		.configured = "replaced",
+		.unchanged = "replaced",
+		.verb = "replace",
+	};
 	enum cli_exit rc = check_haste(cli, a);
 
 	if (rc == CLI_OK && !a->given[OPT_force] && a->given[OPT_grace_period]) {

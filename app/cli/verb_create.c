@@ -217,7 +217,9 @@ create_made(const struct cli *cli, const struct args *a)
 enum cli_exit
 verb_create(struct cli *cli, const struct args *a)
 {
+	static const struct changes_words words = {.verb = "create"};
+
 	if (a->word_cnt == 0 || a->file_cnt > 0)
-		return put_files(cli, a, "create", RPC_create, NULL);
+		return put_files(cli, a, "create", RPC_create, &words);
 	return create_made(cli, a);
 }
