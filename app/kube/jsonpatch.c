@@ -75,7 +75,8 @@ take_index(struct jsonpatch *j, const struct node *at, struct place *pl, bool ma
 	pl->idx = strtoul(s, NULL, 10);
 	if (pl->idx <= pl->parent->cnt)
 		return true;
-	patch_fault(j->p, at, "\"%s\": the list has %u items", at->text, pl->parent->cnt);
+	patch_fault(j->p, at, "\"%s\": the list has %u item%s", at->text, pl->parent->cnt,
+		    pl->parent->cnt == 1 ? "" : "s");
 	return false;
 }
 

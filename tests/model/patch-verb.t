@@ -53,8 +53,8 @@ JSON (RFC 6902), from a file. Places of mistakes are those of the file.
   error: refused, nothing is changed: test failed: "/spec/clusterIP" is "10.96.0.21", not "10.96.0.22"
   [3]
   $ sluice patch svc kubia --type=json -p '[{"op":"remove","path":"/spec/ports/7"}]'
-  --patch:1:24: error: "/spec/ports/7": the list has 1 items
-  error: refused, nothing is changed: "/spec/ports/7": the list has 1 items
+  --patch:1:24: error: "/spec/ports/7": the list has 1 item
+  error: refused, nothing is changed: "/spec/ports/7": the list has 1 item
   [3]
   $ sluice patch svc kubia -p '{"spec":{"tpye":"NodePort"}}'
   --patch:1:10: error: spec.tpye: unknown field "tpye": did you mean "type"?

@@ -168,7 +168,7 @@ test_a_wrong_json_patch_is_refused_with_its_place(void)
 		{"{}", "[{\"op\":\"add\",\"path\":\"\",\"value\":[]}]",
 		 "the patched object is a map no more, but a list"},
 		{"{\"l\":[1]}", "[{\"op\":\"add\",\"path\":\"/l/2\",\"value\":1}]",
-		 "\"/l/2\": the list has 1 items"},
+		 "\"/l/2\": the list has 1 item"},
 		{"{\"l\":[1]}", "[{\"op\":\"add\",\"path\":\"/l/01\",\"value\":1}]",
 		 "\"01\" is no position in a list"},
 		{"{\"l\":[1]}", "[{\"op\":\"remove\",\"path\":\"/l/-\"}]", "nothing is there"},
