@@ -280,8 +280,10 @@ complete_identity(struct model_change *c, struct object *o, const struct object 
 static void
 refuse_existing(struct model_change *c, const struct object *o)
 {
+	char plural[KIND_PLURAL_BYTES];
+
 	object_fault(o, c->faults, FAULT_ERROR, "metadata.name", "%s \"%s\" already exists",
-		     kinds[o->kind].plural, o->meta.name);
+		     kind_plural(o->kind, plural), o->meta.name);
 }
 
 /* @return 0, or -EINVAL or -EEXIST: an object of that key may not be put now */
@@ -487,13 +489,14 @@ refuse_absent(struct model_change *c, enum kind kind, const char *ns, const char
 {
 	const struct object *s =
 		kind != KIND_ENDPOINTS ? NULL : store_find(c->m, KIND_SERVICE, ns, name);
+	char plural[KIND_PLURAL_BYTES];
 
 	if (s != NULL && s->u.service.spec.selector.cnt > 0) {
 		refuse(c, at, "%s/%s belongs to service/%s, whose selector makes it",
 		       kinds[kind].single, name, name);
 		return -EPERM;
 	}
-	refuse(c, at, "%s \"%s\" not found", kinds[kind].plural, name);
+	refuse(c, at, "%s \"%s\" not found", kind_plural(kind, plural), name);
 	return -ENOENT;
 }
 
@@ -523,12 +526,12 @@ change_delete(struct model_change *c, enum kind kind, const char *ns, const char
 }
 
 static enum kind
-find_kind(struct model_change *c, const char *kind, const struct fault_at *at)
+find_kind(struct model_change *c, const char *kind)
 {
 	enum kind k = kind_find(kind);
 
 	if (k == KIND_CNT)
-		refuse(c, at, "the server doesn't have a resource type \"%s\"", kind);
+		kind_refuse(c->faults, kind);
 	return k;
 }
 
@@ -537,7 +540,7 @@ change_find(struct model_change *c, const char *kind, const char *ns, const char
 	    struct object **out)
 {
 	const struct fault_at at = {0};
-	enum kind k = find_kind(c, kind, &at);
+	enum kind k = find_kind(c, kind);
 
 	if (k == KIND_CNT)
 		return -EINVAL;
@@ -550,7 +553,7 @@ int
 model_change_delete(struct model_change *c, const char *kind, const char *ns, const char *name)
 {
 	struct fault_at at = {0};
-	enum kind k = find_kind(c, kind, &at);
+	enum kind k = find_kind(c, kind);
 	char key[INDEX_KEY_BYTES];
 
 	if (k == KIND_CNT)

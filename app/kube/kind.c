@@ -95,6 +95,31 @@ kind_find(const char *name)
 	return KIND_CNT;
 }
 
+void
+kind_refuse(struct faults *faults, const char *name)
+{
+	const struct fault_at at = {0};
+	const char *names[KIND_CNT], *near;
+
+	for (int k = 0; k < KIND_CNT; k++)
+		names[k] = kinds[k].plural;
+	near = suggest_nearest(name, names, KIND_CNT);
+	faults_add(faults, FAULT_ERROR, &at, "the server doesn't have a resource type \"%s\"%s%s%s",
+		   name, near != NULL ? ": did you mean \"" : "", near != NULL ? near : "",
+		   near != NULL ? "\"?" : "");
+}
+
+const char *
+kind_plural(enum kind kind, char buf[KIND_PLURAL_BYTES])
+{
+	const char *api = kinds[kind].api;
+	size_t len = group_len(api);
+
+	snprintf(buf, KIND_PLURAL_BYTES, "%s%s%.*s", kinds[kind].plural, len > 0 ? "." : "",
+		 (int)len, api);
+	return buf;
+}
+
 const char *
 model_kind_name(const char *given)
 {

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/suggest.h"
 #include "kube/field_selector.h"
 #include "kube/fields.h"
 #include "kube/selector.h"
@@ -248,17 +247,8 @@ give(const struct search *sr, const struct hit *h, model_object_cb cb, void *arg
 static int
 refuse_kind(const struct model_query *q, struct faults *faults)
 {
-	const char *names[KIND_CNT], *near;
-	struct fault_at at = {0};
-
-	for (int k = 0; k < KIND_CNT; k++)
-		names[k] = kinds[k].plural;
-	near = suggest_nearest(q->kind, names, KIND_CNT);
 	if (faults != NULL)
-		faults_add(faults, FAULT_ERROR, &at,
-			   "the server doesn't have a resource type \"%s\"%s%s%s", q->kind,
-			   near != NULL ? ": did you mean \"" : "", near != NULL ? near : "",
-			   near != NULL ? "\"?" : "");
+		kind_refuse(faults, q->kind);
 	return -EINVAL;
 }
 

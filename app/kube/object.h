@@ -442,6 +442,14 @@ extern const struct kind_info kinds[KIND_CNT];
  */
 enum kind kind_find(const char *name);
 
+/** Tell that there is no such kind, and which one may be meant. */
+void kind_refuse(struct faults *faults, const char *name);
+
+#define KIND_PLURAL_BYTES 64
+
+/** "services", "deployments.apps", as messages about one of them begin. @return buf */
+const char *kind_plural(enum kind kind, char buf[KIND_PLURAL_BYTES]);
+
 /** What the objects of one text have in common: zeroed at first, siblings_fini() ends it. */
 struct siblings {
 	const char *file;       /* of the last, shared */

@@ -92,11 +92,12 @@ owner_refuse_stale(struct faults *faults, const char *file, const struct object 
 				    .line = version->line,
 				    .col = version->col,
 				    .path = "metadata.resourceVersion"};
+	char plural[KIND_PLURAL_BYTES];
 
 	faults_add(faults, FAULT_ERROR, &at,
 		   "Operation cannot be fulfilled on %s \"%s\": the object has been modified; "
 		   "please apply your changes to the latest version and try again",
-		   kinds[o->kind].plural, o->meta.name);
+		   kind_plural(o->kind, plural), o->meta.name);
 	return -ESTALE;
 }
 
@@ -309,8 +310,9 @@ refuse_absent(struct model_change *c, const struct model_text *text, const struc
 	      enum kind kind)
 {
 	const struct fault_at at = {.file = text->name, .line = root->line, .col = root->col};
+	char plural[KIND_PLURAL_BYTES];
 
-	faults_add(c->faults, FAULT_ERROR, &at, "%s \"%s\" not found", kinds[kind].plural,
+	faults_add(c->faults, FAULT_ERROR, &at, "%s \"%s\" not found", kind_plural(kind, plural),
 		   tree_text(tree_get(root, "metadata"), "name"));
 	return -ENOENT;
 }

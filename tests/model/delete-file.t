@@ -33,7 +33,7 @@ Delete of a file that lists a workload before a pod that it takes along.
   pod "web-0" deleted
   $ sluice get pods -o name
   $ sluice delete -f web.yaml
-  Error from server (NotFound): statefulsets "web" not found
+  Error from server (NotFound): statefulsets.apps "web" not found
   Error from server (NotFound): pods "web-0" not found
   error: nothing is deleted: all are, or none; --ignore-not-found passes over what is not there
   [1]

@@ -62,3 +62,32 @@ All, and more:
 
   $ sluice get sts -o name | xargs sluice delete
   statefulset.apps "db" deleted
+
+Messages name a kind with its group, and what is no kind alike, whichever the verb:
+
+  $ cat >db.yaml <<'Y'
+  > {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db}, spec: {replicas: 0, serviceName: db,
+  >   selector: {matchLabels: {app: db}}, template: {metadata: {labels: {app: db}}, spec: {containers: []}}}}
+  > Y
+  $ sluice delete sts db
+  Error from server (NotFound): statefulsets.apps "db" not found
+  [1]
+  $ sluice patch sts db -p '{}'
+  Error from server (NotFound): statefulsets.apps "db" not found
+  [1]
+  $ sluice replace -f db.yaml
+  Error from server (NotFound): statefulsets.apps "db" not found
+  [1]
+  $ sluice create -f db.yaml 2>/dev/null; sluice create -f db.yaml
+  statefulset.apps/db created
+  Error from server (AlreadyExists): statefulsets.apps "db" already exists
+  [1]
+  $ sed 's/name: db}/name: db, resourceVersion: "1"}/' db.yaml | sluice replace -f -
+  Error from server (Conflict): Operation cannot be fulfilled on statefulsets.apps "db": the object has been modified; please apply your changes to the latest version and try again
+  [1]
+  $ for verb in get delete describe; do sluice $verb servcies x; done 2>&1 | uniq -c
+        3 error: the server doesn't have a resource type "servcies": did you mean "services"?
+  [2]
+  $ sluice label servcies x a=b
+  error: the server doesn't have a resource type "servcies": did you mean "services"?
+  [3]

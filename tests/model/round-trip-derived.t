@@ -30,7 +30,7 @@ What is made of a Service is shown, and comes back with what else is shown: it s
   endpointslice.discovery.k8s.io/sticky-vX-0 replaced
   $ sluice create -f derived.yaml 2>&1 | sed 's/-v[46]-/-vX-/'
   Error from server (AlreadyExists): endpoints "sticky" already exists
-  Error from server (AlreadyExists): endpointslices "sticky-vX-0" already exists
+  Error from server (AlreadyExists): endpointslices.discovery.k8s.io "sticky-vX-0" already exists
   [1]
   $ sluice diff -f derived.yaml
   $ sluice delete pod a b
