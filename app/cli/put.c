@@ -73,7 +73,7 @@ put_files(const struct cli *cli, const struct args *a, const char *verb, enum rp
 	enum cli_exit rc = verb_no_words(cli, verb, a);
 
 	if (rc == CLI_OK && a->file_cnt == 0) {
-		cli_error(cli, "must specify one of -f; see 'sluice %s -h'", verb);
+		cli_error(cli, "must specify -f; see 'sluice %s -h'", verb);
 		rc = CLI_USAGE;
 	}
 	if (rc == CLI_OK)

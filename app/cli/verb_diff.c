@@ -102,7 +102,7 @@ verb_diff(struct cli *cli, const struct args *a)
 	enum cli_exit rc = verb_no_words(cli, "diff", a);
 
 	if (rc == CLI_OK && a->file_cnt == 0) {
-		cli_error(cli, "must specify one of -f; see 'sluice diff -h'");
+		cli_error(cli, "must specify -f; see 'sluice diff -h'");
 		rc = CLI_USAGE;
 	}
 	if (rc != CLI_OK)

@@ -42,7 +42,7 @@ test_mistakes_of_the_command_line_end_with_2(void)
 		 "format \"tabel\", allowed "
 		 "formats are: custom-columns,custom-columns-file,json,jsonpath,"
 		 "jsonpath-as-json,jsonpath-file,name,wide,yaml\n"},
-		{"apply", "error: must specify one of -f; see 'sluice apply -h'\n"},
+		{"apply", "error: must specify -f; see 'sluice apply -h'\n"},
 		{"apply x.yaml", "error: unexpected argument 'x.yaml'; see 'sluice apply -h'\n"},
 		{"delete svc", "error: which svc? Name them, or give -l LABELS or --all\n"},
 		{"delete svc --all -l a=b", "error: --selector does not go with --all\n"},
