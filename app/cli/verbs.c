@@ -99,11 +99,34 @@ verb_no_words(const struct cli *cli, const char *verb, const struct args *a)
 	return CLI_USAGE;
 }
 
+/* What kubectl has and there cannot be here. NULL: it is none of these */
+static const char *
+why_not(const char *name)
+{
+	static const struct {
+		const char *name;
+		const char *why;
+	} absent[] = {
+#define ABSENT(name_, why_) {name_, why_},
+#include "cli/verbs_absent.def"
+#undef ABSENT
+	};
+
+	for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++)
+		if (strcmp(absent[i].name, name) == 0)
+			return absent[i].why;
+	return NULL;
+}
+
 static enum cli_exit
 unknown_verb(const struct cli *cli, const char *name)
 {
-	const char *known[VERB_CNT], *near;
+	const char *known[VERB_CNT], *near, *why = why_not(name);
 
+	if (why != NULL) {
+		cli_error(cli, "there is no '%s' here: %s", name, why);
+		return CLI_USAGE;
+	}
 	for (size_t i = 0; i < VERB_CNT; i++)
 		known[i] = verbs[i].name;
 	near = suggest_nearest(name, known, VERB_CNT);

@@ -17,6 +17,13 @@ test_mistakes_of_the_command_line_end_with_2(void)
 	} cases[] = {
 		{"gte", "error: unknown verb 'gte', did you mean 'get'? See 'sluice -h'\n"},
 		{"frobnicate", "error: unknown verb 'frobnicate'; see 'sluice -h'\n"},
+		{"logs kubia-1", "error: there is no 'logs' here: Sluice runs no containers: pods "
+				 "run elsewhere, and it forwards to their addresses\n"},
+		{"set image", "error: there is no 'set' here: change the field with 'sluice "
+			      "patch', 'edit' or 'apply'\n"},
+		{"help rollout",
+		 "error: there is no 'rollout' here: Sluice starts, moves and replaces no "
+		 "pods: what runs them does\n"},
 		{"-n default gte",
 		 "error: unknown verb 'gte', did you mean 'get'? See 'sluice -h'\n"},
 		{"-x get svc", "error: unknown option -x; see 'sluice get -h'\n"},
