@@ -88,6 +88,7 @@ handle_apply(struct mgmt_call *call, const json_t *params, void *arg)
 		return;
 	}
 	r->mode = MODEL_APPLY;
+	r->noted = true;
 	request_start(r, apply_fill);
 }
 
@@ -114,6 +115,7 @@ put(struct mgmt_call *call, const json_t *params, struct control *c, enum model_
 	if (r == NULL)
 		return;
 	r->mode = mode;
+	r->noted = json_object_get(params, "shown") == NULL; /* edited: its editor is told */
 	request_start(r, param_true(params, "force") ? force_fill : text_fill);
 }
 

@@ -153,7 +153,7 @@ request_fail(struct request *r, const struct change_outcome *outcome)
 			      : outcome->error == -ENOMEM    ? RPC_INTERNAL
 							     : RPC_REFUSED;
 
-	if (!r->job.dry && code == RPC_REFUSED)
+	if (r->noted && !r->job.dry && code == RPC_REFUSED)
 		events_refused(r->c->changes, r->c->board_file.board->name, "FailedApply", fs);
 	if (code == RPC_UNAVAILABLE)
 		mgmt_fail(r->call, code, NULL, "sluice-control ends");

@@ -16,6 +16,7 @@ struct request {
 	struct mgmt_call *call;
 	const json_t *params; /* the call's */
 	enum model_mode mode;
+	bool noted;                   /* its refusal makes events */
 	struct model_origin *origins; /* of a text */
 	size_t origin_cnt;
 	struct model_place *places;

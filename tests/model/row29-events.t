@@ -141,12 +141,23 @@ They are v1 Events, and outlive a restart:
   $ grep Configured followed | head -1 | aged
   0s  Normal  Configured  service/seen  service/seen configured
 
-What is wrong with an object is its event, whoever asked; the board's is what no object said:
+What is wrong with what is applied is the event of its object; the board's is what no object said. A slip
+of who labels, patches, edits or deletes by name is told to him alone:
 
   $ sluice label svc seen tier=web >/dev/null
   $ sluice label svc seen tier=db
   error: 'tier' already has a value (web), and --overwrite is false
   [3]
+  $ sluice label svc seen 'a b=c' >/dev/null 2>&1
+  [3]
+  $ sluice annotate svc seen '/=c' >/dev/null 2>&1
+  [3]
+  $ sluice patch svc seen -p '{"spec": {"type": "Nodeport"}}' >/dev/null 2>&1
+  [3]
+  $ EDITOR='sed -i s/type:.ClusterIP/type:\ Nodeport/' sluice edit svc seen >/dev/null 2>&1
+  [3]
+  $ sluice delete svc kubernetes >/dev/null 2>&1
+  [1]
   $ echo '{' | apply
   standard input:1:1: error: the '{' that opens here is not closed: ',' or '}' is expected at 2:1
   error: refused, nothing is changed: the '{' that opens here is not closed: ',' or '}' is expected at 2:1
@@ -154,8 +165,15 @@ What is wrong with an object is its event, whoever asked; the board's is what no
   $ for i in $(seq 100); do sluice get events --field-selector involvedObject.kind=Board -o name | grep -q . && break; sleep 0.05; done
   $ sluice get events --field-selector involvedObject.kind=Board --no-headers | aged
   0s  Warning  FailedApply  board/edge-1  standard input:1:1: error: the '{' that opens here is not closed: ',' or '}' is expected at 2:1
-  $ sluice describe svc seen | grep Warning | aged
-    Warning  FailedApply  0s  sluice  error: 'tier' already has a value (web), and --overwrite is false
+  $ sluice get events --field-selector involvedObject.name=seen,type=Warning
+  No resources found in default namespace.
+  $ sluice get events --field-selector involvedObject.name=kubernetes,type=Warning
+  No resources found in default namespace.
+  $ sluice get svc seen -o json | sed 's/"ClusterIP"/"Nodeport"/' | apply >/dev/null 2>&1
+  [3]
+  $ for i in $(seq 100); do sluice get events --field-selector involvedObject.name=seen,type=Warning -o name | grep -q . && break; sleep 0.05; done
+  $ sluice describe svc seen | grep Warning | aged | sed 's/input:[0-9:]*/input:/'
+    Warning  FailedApply  0s  sluice  standard input: error: spec.type: "Nodeport" is not allowed: expected one of ClusterIP, NodePort, LoadBalancer, ExternalName; did you mean "NodePort"?
 
 What cannot be selected by is refused:
 
