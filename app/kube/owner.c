@@ -23,8 +23,6 @@
 #include "kube/fields.h"
 #include "kube/merge.h"
 
-#define ORIGIN "sluice/applied-from"
-
 static const char *
 namespace_of(const struct model_text *text, const struct node *root)
 {

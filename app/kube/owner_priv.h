@@ -9,6 +9,7 @@
 #include "kube/model_priv.h"
 
 #define LAST_APPLIED "kubectl.kubernetes.io/last-applied-configuration"
+#define ORIGIN       "sluice/applied-from" /* the folder */
 
 /** A document, or a change of an object, on its way into the store. */
 struct meeting {

@@ -19,14 +19,30 @@ static const char *const noise[] = {
 	"metadata.managedFields",
 };
 
+struct difference {
+	enum kind kind;
+	struct buf *out;
+};
+
+/* The board works it out, of what else is told. */
+static bool
+is_computed(enum kind kind, const char *path)
+{
+	return is_workload(kind) && strncmp(path, "status", 6) == 0 &&
+	       (path[6] == '.' || path[6] == '\0');
+}
+
 static int
 take_diff(void *arg, const char *path, const struct node *old, const struct node *new)
 {
-	struct buf *out = arg;
+	const struct difference *d = arg;
+	struct buf *out = d->out;
 
 	for (size_t i = 0; i < sizeof(noise) / sizeof(noise[0]); i++)
 		if (strcmp(noise[i], path) == 0)
 			return 0;
+	if (is_computed(d->kind, path))
+		return 0;
 	buf_adds(out, out->data[out->len - 1] == '[' ? "" : ",");
 	buf_adds(out, "{\"path\":");
 	tree_json_string(path, out);
@@ -52,6 +68,7 @@ drop_noise(struct node *root)
 	if (annotations == NULL || annotations->type != NODE_MAP)
 		return;
 	tree_unset(annotations, LAST_APPLIED);
+	tree_unset(annotations, ORIGIN);
 	if (annotations->cnt == 0)
 		tree_unset(meta, "annotations");
 }
@@ -61,6 +78,7 @@ model_fields(const char *kind, const char *before, const char *after, struct buf
 {
 	enum kind k = kind_find(kind);
 	struct arena *a = k == KIND_CNT ? NULL : arena_create(8192);
+	struct difference difference = {.kind = k, .out = json};
 	struct node *old, *new;
 	int err = k == KIND_CNT ? -EINVAL : a == NULL ? -ENOMEM : 0;
 
@@ -74,7 +92,7 @@ model_fields(const char *kind, const char *before, const char *after, struct buf
 		buf_adds(json, "[");
 		err = json->failed ? -ENOMEM
 				   : merge_diff((enum schema_id)kinds[k].schema, old, new,
-						take_diff, json);
+						take_diff, &difference);
 		buf_adds(json, "]");
 	}
 	arena_destroy(a);

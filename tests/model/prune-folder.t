@@ -37,3 +37,24 @@ A folder that became empty; from elsewhere than before it is another name for th
   $ sluice apply -f two
   error: two: no .yaml, .yml or .json file in this folder
   [3]
+
+Which folder it came from, and status that follows from the rest, are no fields that somebody changed:
+
+  $ mkdir three
+  $ cat >three/web.yaml <<Y
+  > apiVersion: apps/v1
+  > kind: Deployment
+  > metadata: {name: web, annotations: {sluice/pod-ips: $POD1}}
+  > spec:
+  >   replicas: 2
+  >   selector: {matchLabels: {app: web}}
+  >   template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web}]}}
+  > Y
+  $ sluice apply -f three/web.yaml >/dev/null 2>&1
+  $ sluice apply -f three
+  three/web.yaml:3:53: note: metadata.annotations.sluice/pod-ips: addresses for 1 pod, and 2 replicas: as many pods as addresses
+  deployment.apps/web configured
+  $ sed -i 's/replicas: 2/replicas: 1/' three/web.yaml
+  $ sluice apply -f three
+  deployment.apps/web: spec.replicas: 2 -> 1
+  deployment.apps/web configured
