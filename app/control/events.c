@@ -179,12 +179,16 @@ add_allocation(void *arg, const struct model_allocation *a)
 		.kind = "Service",
 		.ns = a->ns,
 		.name = a->name,
-		.type = "Normal",
+		.type = a->pending ? "Warning" : "Normal",
 		.reason = reason,
 		.message = message,
 	};
 
-	snprintf(reason, sizeof(reason), "%s%s", a->released ? "Released" : "Allocated", a->what);
+	snprintf(reason, sizeof(reason), "%s%s",
+		 a->pending    ? "Pending"
+		 : a->released ? "Released"
+			       : "Allocated",
+		 a->what);
 	snprintf(message, sizeof(message), "%s", a->value);
 	state_batch_event(arg, &e);
 	return 0;

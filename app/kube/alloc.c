@@ -56,6 +56,7 @@ grant_fini(struct grant *g)
 		free(g->wants[i].reason);
 	}
 	free(g->wants);
+	free(g->pending);
 	free(g->ports);
 	memset(g, 0, sizeof(*g));
 }

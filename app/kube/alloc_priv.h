@@ -79,6 +79,9 @@ void alloc_keep(struct model_change *c, struct svc *s, const struct grant *befor
 void alloc_claim(struct model_change *c, struct svc *s);
 void alloc_claim_balancers(struct model_change *c, struct svc *s);
 
+/** Note why a Service waits for its external IP. @param why NULL: it does not any more */
+void alloc_pend(struct model_change *c, struct svc *s, const char *why);
+
 /** Pick all that a Service needs and has not got yet. */
 void alloc_draw(struct model_change *c, struct svc *s);
 

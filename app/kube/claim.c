@@ -6,7 +6,9 @@
  */
 #include "kube/alloc_priv.h"
 
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The network's own address and its broadcast address are nobody's. */
@@ -154,6 +156,27 @@ alloc_balancer_holder(const struct model_change *c, const struct svc *s, const s
 	return alloc_is_held(c, what, s) ? map_find(&c->m->taken, what) : store_sharer(c->m, a, s);
 }
 
+void
+alloc_pend(struct model_change *c, struct svc *s, const char *why)
+{
+	free(s->grant.pending);
+	s->grant.pending = why != NULL ? strdup(why) : NULL;
+	c->failed |= why != NULL && s->grant.pending == NULL;
+}
+
+static void __attribute__((format(printf, 4, 5)))
+warn_pending(struct model_change *c, struct svc *s, const char *path, const char *fmt, ...)
+{
+	char reason[700];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(reason, sizeof(reason), fmt, ap);
+	va_end(ap);
+	object_fault(s->obj, c->faults, FAULT_WARN, path, "%s", reason);
+	alloc_pend(c, s, reason);
+}
+
 /* An address that the manifest asks for. @param insists on it, if another Service has it */
 static void
 claim_balancer(struct model_change *c, struct svc *s, const struct ip_addr *asked, const char *path,
@@ -168,16 +191,13 @@ claim_balancer(struct model_change *c, struct svc *s, const struct ip_addr *aske
 	addr_format(asked, text);
 	holder = alloc_balancer_holder(c, s, asked);
 	if (i < 0) {
-		object_fault(s->obj, c->faults, FAULT_WARN, path,
-			     "%s is of a family that the Service has not", text);
+		warn_pending(c, s, path, "%s is of a family that the Service has not", text);
 	} else if (!board_pools_have(c->m->board, asked)) {
-		object_fault(s->obj, c->faults, FAULT_WARN, path, "no pool of the board has %s",
-			     text);
+		warn_pending(c, s, path, "no pool of the board has %s", text);
 	} else if (holder != NULL && insists) {
 		alloc_report_held(c, s, path, text, holder);
 	} else if (holder != NULL) {
-		object_fault(s->obj, c->faults, FAULT_WARN, path,
-			     "%s is already allocated: %s has it", text,
+		warn_pending(c, s, path, "%s is already allocated: %s has it", text,
 			     object_shown(holder->obj, shown, sizeof(shown)));
 	} else if (is_nobodys(c, s, path, asked)) {
 		alloc_what_ip(asked, what);

@@ -175,6 +175,12 @@ draw_balancers(struct model_change *c, struct svc *s)
 {
 	const struct service *svc = &s->obj->u.service;
 	bool asked = addr_is_set(&svc->spec.lb_ip), any = false;
+	const char *why =
+		asked ? "the external IP stays pending until loadBalancerIP can be given"
+		: c->m->board->spec.pools.cnt == 0
+			? "the board has no pool of LoadBalancer addresses: the external IP stays "
+			  "pending"
+			: "no pool of the board has a free address: the external IP stays pending";
 
 	for (size_t i = 0; i < FAMILY_CNT; i++)
 		any |= addr_is_set(&s->grant.lb[i]);
@@ -183,15 +189,13 @@ draw_balancers(struct model_change *c, struct svc *s)
 			draw_balancer(c, s, i);
 	for (size_t i = 0; i < FAMILY_CNT; i++)
 		any |= addr_is_set(&s->grant.lb[i]);
+	if (any)
+		alloc_pend(c, s, NULL);
 	if (any || c->faults->error_cnt > c->errors_before)
 		return;
-	object_fault(s->obj, c->faults, FAULT_NOTE, "spec.type",
-		     asked ? "the external IP stays pending until loadBalancerIP can be given"
-		     : c->m->board->spec.pools.cnt == 0
-			     ? "the board has no pool of LoadBalancer addresses: the external IP "
-			       "stays pending"
-			     : "no pool of the board has a free address: the external IP stays "
-			       "pending");
+	object_fault(s->obj, c->faults, FAULT_NOTE, "spec.type", "%s", why);
+	if (!asked || s->grant.pending == NULL) /* else it was said more exactly */
+		alloc_pend(c, s, why);
 }
 
 /* Fourth pass: the rest. */

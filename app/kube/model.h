@@ -308,8 +308,9 @@ struct model_allocation {
 	const char *ns;
 	const char *name;
 	const char *what;  /* "ClusterIP", "NodePort", "LoadBalancer", "HealthCheckNodePort" */
-	const char *value; /* "10.96.0.7", "30123, 30124" */
+	const char *value; /* "10.96.0.7", "30123, 30124"; pending: why, as a sentence */
 	bool released;
+	bool pending; /* it was given none of what it waits for from now on */
 };
 
 typedef int (*model_allocation_cb)(void *arg, const struct model_allocation *a);

@@ -61,6 +61,7 @@ struct grant {
 	struct want *wants; /* of one that is kept all the same; malloc'd */
 	size_t want_cnt;
 	char wants_since[32]; /* as creationTimestamp */
+	char *pending;        /* why it has no external IP that it waits for; malloc'd, or NULL */
 };
 
 struct endpoint {

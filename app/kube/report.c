@@ -108,6 +108,23 @@ give_more(const struct object *o, const struct grant *g, const struct grant *oth
 	return err;
 }
 
+/* Once, not with every change of a Service that waits. */
+static int
+give_pending(const struct granted *g, model_allocation_cb cb, void *arg)
+{
+	const struct model_allocation a = {
+		.ns = g->obj->meta.ns,
+		.name = g->obj->meta.name,
+		.what = names[TEXTS_LOAD_BALANCER],
+		.value = g->now.pending,
+		.pending = true,
+	};
+
+	if (a.value == NULL || (g->was.pending != NULL && strcmp(g->was.pending, a.value) == 0))
+		return 0;
+	return cb(arg, &a);
+}
+
 int
 model_change_allocations(const struct model_change *c, size_t *at, size_t max,
 			 model_allocation_cb cb, void *arg)
@@ -120,6 +137,8 @@ model_change_allocations(const struct model_change *c, size_t *at, size_t max,
 		err = give_more(g->obj, &g->was, &g->now, true, cb, arg);
 		if (err == 0)
 			err = give_more(g->obj, &g->now, &g->was, false, cb, arg);
+		if (err == 0)
+			err = give_pending(g, cb, arg);
 	}
 	return err == 0 ? *at < c->granted_cnt : err;
 }
@@ -130,6 +149,10 @@ grant_copy(struct grant *to, const struct grant *from)
 	*to = *from;
 	to->wants = NULL; /* not told, and not recorded */
 	to->want_cnt = 0;
+	to->ports = NULL;
+	to->pending = from->pending != NULL ? strdup(from->pending) : NULL;
+	if (from->pending != NULL && to->pending == NULL)
+		return -ENOMEM;
 	if (from->ports == NULL)
 		return 0;
 	to->ports = malloc((from->port_cnt + 1) * sizeof(*to->ports));

@@ -84,6 +84,7 @@ serve(struct model_change *c, const struct ip_addr *a)
 	}
 	alloc_take(c, what, s);
 	s->grant.lb[gap_of(s, a)] = *a;
+	alloc_pend(c, s, NULL);
 }
 
 /* Addresses that a pod or a node had. */

@@ -109,3 +109,22 @@ The address goes with the type, and is what the manifest's status asks for where
   six <pending> 80:30006/TCP
   three @lb1 80:30003/TCP
   two <none> 80:30002/TCP
+
+Why one waits is an event of it, told once, not with each of its changes:
+
+  $ why() { for i in $(seq 100); do sluice get ev --field-selector involvedObject.name=$1,reason=${2:-PendingLoadBalancer} -o name | grep -q . && break; sleep 0.05; done
+  > sluice describe svc $1 | grep Warning | aged | named; sluice get ev --field-selector involvedObject.name=$1,reason=PendingLoadBalancer -o jsonpath='{.items[*].count}{"\n"}'; }
+  $ why six
+    Warning  PendingLoadBalancer  0s  sluice  no pool of the board has a free address: the external IP stays pending
+  1
+  $ sluice label svc six a=b >/dev/null 2>&1
+  $ why six Configured
+    Warning  PendingLoadBalancer  0s  sluice  no pool of the board has a free address: the external IP stays pending
+  1
+  $ service seven 30007 '' LoadBalancer "loadBalancerIP: '$POD1'"
+  at note: spec.type: the external IP stays pending until loadBalancerIP can be given
+  at warning: spec.loadBalancerIP: no pool of the board has @pod1
+  service/seven created
+  $ why seven
+    Warning  PendingLoadBalancer  0s  sluice  no pool of the board has @pod1
+  1
