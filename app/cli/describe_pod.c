@@ -261,6 +261,12 @@ put_ips(const struct describe *d)
 	json_array_foreach(ips, i, one) buf_printf(d->out, "  IP:\t%s\n", jtext(one, "ip", ""));
 	if (json_array_size(ips) == 0 && *ip != '\0')
 		buf_printf(d->out, "  IP:\t%s\n", ip);
+	if (json_array_size(ips) == 0 && *ip == '\0' &&
+	    strcmp(jtext(d->object, "status.phase", "Pending"), "Pending") == 0 &&
+	    !json_is_true(jat(d->object, "spec.hostNetwork")))
+		buf_adds(d->out,
+			 "No Address:\tstatus.podIP or the annotation sluice/pod-ips gives it "
+			 "one\n");
 }
 
 void

@@ -23,7 +23,7 @@ static void
 put_addresses(const struct describe *d)
 {
 	if (jat(d->object, "metadata.annotations.sluice/pod-ips") != NULL ||
-	    jint(d->object, "status.replicas", 0) > 0)
+	    jint(d->object, "status.replicas", 0) > 0 || jint(d->object, "spec.replicas", 1) == 0)
 		return;
 	buf_adds(d->out, "Pods:\tits pods have no address here: name them in the annotation "
 			 "sluice/pod-ips: \"10.1.0.1, 10.1.0.2\"\n");

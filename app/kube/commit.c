@@ -6,6 +6,7 @@
  * is closed is done in pieces, by whoever has the time: then another may be open.
  */
 #include "kube/owner_priv.h"
+#include "kube/pod_priv.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -115,6 +116,7 @@ check(struct model_change *c)
 		if (store_is_live(c->m, c->dirty[i]))
 			err = compile_dirty(c, c->dirty[i]);
 	find_predecessors(c);
+	unaddressed_note(c);
 	if (err == 0)
 		err = grants_note(c);
 	if (err == 0)

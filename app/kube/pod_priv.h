@@ -20,3 +20,9 @@ struct pod_ips pod_ips(const struct model *m, const struct object *pod);
 bool pod_borrows_address(const struct pod *p);
 
 bool pod_is_ready(const struct model *m, const struct object *pod);
+
+/** Pods among which a workload's are: by one of its labels where it has any. @return NULL: none */
+const struct map *workload_candidates(const struct space *sp, const struct object *w);
+
+/** Note what the change put that has no addresses for its pods, and so will have no endpoints. */
+void unaddressed_note(const struct model_change *c);

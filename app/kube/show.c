@@ -369,25 +369,11 @@ struct replicas {
 	int64_t ready;
 };
 
-/* Pods among which a workload's are: by one of its labels where it has any. */
-static const struct map *
-candidates(const struct space *sp, const struct object *w)
-{
-	const struct workload *from = &w->u.workload;
-	const struct labels *labels = w->kind == KIND_RC ? &from->selector : &from->match;
-	char key[1024];
-
-	if (labels->cnt == 0)
-		return &sp->pods;
-	snprintf(key, sizeof(key), "%s=%s", labels->v[0].key, labels->v[0].value);
-	return map_find(&sp->labels, key);
-}
-
 static struct replicas
 count_replicas(const struct model *m, const struct object *w)
 {
 	const struct space *sp = store_space_find(m, w->meta.ns);
-	const struct map *pods = sp == NULL ? NULL : candidates(sp, w);
+	const struct map *pods = sp == NULL ? NULL : workload_candidates(sp, w);
 	struct replicas r = {0};
 	struct map_entry *e;
 

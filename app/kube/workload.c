@@ -7,6 +7,7 @@
  * families pair up in their order: the first of each is the first pod's.
  */
 #include "kube/model_priv.h"
+#include "kube/pod_priv.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -71,6 +72,19 @@ workload_counts(const struct object *w, const struct object *pod)
 	if (phase != NULL && (strcmp(phase, "Failed") == 0 || strcmp(phase, "Succeeded") == 0))
 		return false;
 	return workload_selects(w, &pod->meta.labels);
+}
+
+const struct map *
+workload_candidates(const struct space *sp, const struct object *w)
+{
+	const struct workload *from = &w->u.workload;
+	const struct labels *labels = w->kind == KIND_RC ? &from->selector : &from->match;
+	char key[1024];
+
+	if (labels->cnt == 0)
+		return &sp->pods;
+	snprintf(key, sizeof(key), "%s=%s", labels->v[0].key, labels->v[0].value);
+	return map_find(&sp->labels, key);
 }
 
 /* The i-th address of a family. @return NULL: there are not as many */

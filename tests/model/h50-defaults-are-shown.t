@@ -28,6 +28,7 @@ a probe's numbers (H50). What is stored stays what was written, and applying wha
   >       - {name: web, image: web, ports: [{containerPort: 80}, {containerPort: 53, protocol: UDP}], readinessProbe: {httpGet: {port: 80}, periodSeconds: 3}}
   > Y
   $ apply <all.yaml
+  standard input:13:1: note: metadata: it has no pods until the annotation sluice/pod-ips gives their addresses, as "10.1.0.1, 10.1.0.2"
   endpoints/outside created
   endpointslice.discovery.k8s.io/near-1 created
   deployment.apps/web created

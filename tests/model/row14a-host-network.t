@@ -40,6 +40,7 @@ cluster; what its status or annotation says goes first.
   > metadata: {name: nowhere, labels: {app: kubia}}
   > spec: {hostNetwork: true}
   > Y
+  standard input:22:1: note: metadata: the pod has no address and is no endpoint until spec.nodeName gives it one
   service/kubia created
   pod/here created
   pod/there created

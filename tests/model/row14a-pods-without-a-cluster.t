@@ -29,6 +29,7 @@ workload's template becomes as many Pods, with stable names.
   > spec: {containers: [{name: c, ports: [{name: http, containerPort: 8082}]}]}
   > status: {podIP: "$POD5"}
   > Y
+  at note: metadata: the pod has no address and is no endpoint until status.podIP or the annotation sluice/pod-ips gives it one
   service/kubia created
   pod/annotated created
   pod/bare created
@@ -172,6 +173,7 @@ The other workloads:
   >     metadata: {labels: {app: kubia}}
   >     spec: {containers: [{name: kubia, image: luksa/kubia}]}
   > Y
+  standard input:1:1: note: metadata: it has no pods until the annotation sluice/pod-ips gives their addresses, as "10.1.0.1, 10.1.0.2"
   replicationcontroller/kubia created
   $ sluice get rc kubia -o yaml | sed -n '/selector:/,/template:/p'
     selector:
@@ -233,6 +235,7 @@ Without addresses, and on a Service of both families:
   >     metadata: {labels: {app: kubia}}
   >     spec: {containers: [{name: kubia, image: luksa/kubia}]}
   > Y
+  standard input:1:1: note: metadata: it has no pods until the annotation sluice/pod-ips gives their addresses, as "10.1.0.1, 10.1.0.2"
   replicaset.apps/kubia created
   $ sluice get rs | awk '{print $1, $2, $3, $4}'
   NAME DESIRED CURRENT READY
@@ -277,3 +280,57 @@ A StatefulSet whose ordinals begin elsewhere:
   standard input:6:21: error: spec.ordinals.start: -1 is out of range: expected an integer in 0-2147483647
   error: refused, nothing is changed: -1 is out of range: expected an integer in 0-2147483647
   [3]
+
+What has no address is told when it is put, or loses it, and described; not where there are pods of the
+workload or none is wanted, nor again:
+
+  $ lone() { apply <<Y 2>&1 | said
+  > apiVersion: apps/v1
+  > kind: Deployment
+  > metadata: {name: lone, labels: {n: "$2"}$3}
+  > spec:
+  >   replicas: $1
+  >   selector: {matchLabels: {app: lone}}
+  >   template: {metadata: {labels: {app: lone}}, spec: {containers: [{name: c}]}}
+  > Y
+  > }
+  $ pod() { apply <<Y 2>&1 | said
+  > apiVersion: v1
+  > kind: Pod
+  > metadata: {name: $1, labels: {app: lone}}
+  > spec: {containers: [{name: c}]}
+  > status: {$2}
+  > Y
+  > }
+  $ lone 0 1
+  deployment.apps/lone created
+  $ sluice describe deploy lone | grep -c "address here"
+  0
+  [1]
+  $ lone 2 1
+  at note: metadata: it has no pods until the annotation sluice/pod-ips gives their addresses, as "10.1.0.1, 10.1.0.2"
+  deployment.apps/lone configured
+  $ sluice describe deploy lone | grep -c "address here"
+  1
+  $ lone 2 2
+  deployment.apps/lone configured
+  $ lone 2 2 ", annotations: {sluice/pod-ips: '$POD1, $POD2'}"
+  deployment.apps/lone configured
+  $ lone 2 2
+  at note: metadata: it has no pods until the annotation sluice/pod-ips gives their addresses, as "10.1.0.1, 10.1.0.2"
+  deployment.apps/lone configured
+  $ sluice delete deploy lone
+  deployment.apps "lone" deleted
+  $ pod lone-1-a "phase: Pending"
+  pod/lone-1-a created
+  $ lone 2 1
+  deployment.apps/lone created
+  $ pod single ""
+  at note: metadata: the pod has no address and is no endpoint until status.podIP or the annotation sluice/pod-ips gives it one
+  pod/single created
+  $ sluice describe pod single | grep Address
+  No Address:   status.podIP or the annotation sluice/pod-ips gives it one
+  $ pod single "podIP: '$POD3'"
+  pod/single configured
+  $ sluice describe pod single | grep Address
+  [1]

@@ -306,6 +306,7 @@ the same objects by a small API server; "Not Endpoints" is ours.
   Status:       Pending
   IP:           
   IPs:          <none>
+  No Address:   status.podIP or the annotation sluice/pod-ips gives it one
   Containers:
     c:
       Image:        i

@@ -31,6 +31,7 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
   66:5: note: spec.ports[0].appProtocol: no effect here: Hint about the protocol above TCP: packets are carried alike whatever it says. (3 times in this text)
   77:5: note: spec.selector: no pod matches: ingress-web/ingress-web-controller refuses connections until one does
   94:5: note: spec.selector: no pod matches: ingress-web/ingress-web-controller-admission refuses connections until one does
+  98:1: note: metadata: it has no pods until the annotation sluice/pod-ips gives their addresses, as "10.1.0.1, 10.1.0.2"
   104:3: note: no effect here (for the node, the scheduler, controllers): minReadySeconds, revisionHistoryLimit, strategy, dnsPolicy, nodeSelector, serviceAccountName, terminationGracePeriodSeconds, volumes and 8 more
   namespace/ingress-web created
   service/ingress-web-controller created
@@ -54,6 +55,7 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
   $ load 03-dashboards-helm.yaml
   8:1: note: no effect here, passed over: Secret, ConfigMap, ServiceAccount
   62:5: note: spec.selector: no pod matches: default/release-name-dashboards refuses connections until one does
+  75:1: note: metadata: the pod has no address and is no endpoint until status.podIP or the annotation sluice/pod-ips gives it one
   82:3: note: no effect here (for the node): serviceAccountName, restartPolicy, command
   service/release-name-dashboards created
   pod/release-name-dashboards-test created
@@ -76,6 +78,7 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
     node-agent <none>
 
   $ load 06-state-metrics.yaml
+  22:1: note: metadata: it has no pods until the annotation sluice/pod-ips gives their addresses, as "10.1.0.1, 10.1.0.2"
   38:7: note: no effect here (for the node, the scheduler): automountServiceAccountToken, nodeSelector, serviceAccountName, livenessProbe, securityContext
   service/state-metrics created
   deployment.apps/state-metrics created
@@ -141,6 +144,7 @@ port that the manifest does not name, and that was allocated, is shown as @ip an
     zk-hs <none>
 
   $ load 12-wide-column.yaml
+  12:1: note: metadata: it has no pods until the annotation sluice/pod-ips gives their addresses, as "10.1.0.1, 10.1.0.2"
   22:7: note: no effect here (for the node, the scheduler): terminationGracePeriodSeconds, imagePullPolicy, resources, securityContext
   41:1: note: no effect here, passed over: StorageClass
   service/cassandra created
