@@ -132,15 +132,6 @@ change_put(void *arg, const struct model_result *result)
 	return out->failed ? -ENOMEM : rc;
 }
 
-static const char *
-first_error(const struct faults *fs)
-{
-	for (size_t i = 0; i < fs->cnt; i++)
-		if (fs->v[i].level == FAULT_ERROR && fs->v[i].reason != NULL)
-			return fs->v[i].reason;
-	return "out of memory";
-}
-
 void
 request_fail(struct request *r, const struct change_outcome *outcome)
 {
@@ -157,11 +148,12 @@ request_fail(struct request *r, const struct change_outcome *outcome)
 		events_refused(r->c->changes, r->c->board_file.board->name, "FailedApply", fs);
 	if (code == RPC_UNAVAILABLE)
 		mgmt_fail(r->call, code, NULL, "sluice-control ends");
-	else if (fs->error_cnt == 1)
-		mgmt_fail(r->call, code, fs, "refused, nothing is changed: %s", first_error(fs));
+	else if (fs->error_cnt == 0)
+		mgmt_fail(r->call, code, fs, "refused, nothing is changed: %s",
+			  strerror(-outcome->error));
 	else
-		mgmt_fail(r->call, code, fs, "refused, nothing is changed: %zu errors",
-			  fs->error_cnt);
+		mgmt_fail(r->call, code, fs, "refused, nothing is changed: %zu error%s",
+			  fs->error_cnt, fs->error_cnt == 1 ? "" : "s");
 }
 
 static void

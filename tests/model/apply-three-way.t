@@ -93,14 +93,14 @@ All or nothing, and a mistake in what is merged has its place:
   $ sed -i 's/9090/7070/' both.yaml
   $ sluice apply -f both.yaml
   both.yaml:14:8: error: spec.prots: unknown field "prots": did you mean "ports"?
-  error: refused, nothing is changed: unknown field "prots": did you mean "ports"?
+  error: refused, nothing is changed: 1 error
   [3]
   $ sluice get svc kubia -o jsonpath='{.spec.ports[0].targetPort}'
   9090 (no-eol)
   $ (cat svc.yaml; echo ---; cat svc.yaml) >twice.yaml
   $ sluice apply -f twice.yaml
   twice.yaml:14:9: error: metadata.name: "kubia" is defined twice: service/kubia (svc.yaml:1)
-  error: refused, nothing is changed: "kubia" is defined twice: service/kubia (svc.yaml:1)
+  error: refused, nothing is changed: 1 error
   [3]
 
 What an apply would do, and the same without a word of it to the board:

@@ -65,7 +65,7 @@ Delete: by name, file, label, all of a kind; all or none.
   > metadata: {}
   > Y
   standard input:3:11: error: metadata: name is missing: an object needs one
-  error: refused, nothing is changed: name is missing: an object needs one
+  error: refused, nothing is changed: 1 error
   [3]
   $ sluice delete svc --all -o name
   service/d

@@ -27,7 +27,7 @@ Services made of options: create service, and expose.
   [1]
   $ sluice create service nodeport np2 --tcp=80 --node-port=30123
   command line:1:213: error: spec.ports[0].nodePort: the provided port is already allocated: service/np (command line:1) has it
-  error: refused, nothing is changed: the provided port is already allocated: service/np (command line:1) has it
+  error: refused, nothing is changed: 1 error
   [3]
   $ sluice create service clusterip x
   error: at least one tcp port specifier must be provided

@@ -30,7 +30,7 @@ the command line and in the folder that the board watches; what ran before keeps
   error: odd/link.yaml: larger than 64 MiB, which is the most that one command takes
   odd/zeroes.yaml:1: error: a NUL character: this is no text file
   odd/line.yaml:1:1: error: expected a manifest: a map with apiVersion and kind, found the string "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..."
-  error: refused, nothing is changed: expected a manifest: a map with apiVersion and kind, found the string "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...
+  error: refused, nothing is changed: 1 error
   [3]
   $ quick apply -f /dev/zero
   error: /dev/zero: neither a file nor a folder

@@ -10,40 +10,40 @@ newer claim is refused and names who has it; the older one stays.
   service/one created
   $ service two "clusterIP: '$VIP1'"
   standard input:4:60: error: spec.clusterIP: @vip1 is already allocated: service/one (standard input:1) has it
-  error: refused, nothing is changed: @vip1 is already allocated: service/one (standard input:1) has it
+  error: refused, nothing is changed: 1 error
   [3]
   $ service np1 "type: NodePort" ", nodePort: 30007"
   service/np1 created
   $ service np2 "type: NodePort" ", nodePort: 30007"
   standard input:4:37: error: spec.ports[0].nodePort: the provided port is already allocated: service/np1 (standard input:1) has it
-  error: refused, nothing is changed: the provided port is already allocated: service/np1 (standard input:1) has it
+  error: refused, nothing is changed: 1 error
   [3]
   $ service lb1 "type: LoadBalancer, loadBalancerIP: '$LB1'"
   service/lb1 created
   $ service lb2 "type: LoadBalancer, loadBalancerIP: '$LB1'"
   standard input:4:85: error: spec.loadBalancerIP: @lb1 is already allocated: service/lb1 (standard input:1) has it
-  error: refused, nothing is changed: @lb1 is already allocated: service/lb1 (standard input:1) has it
+  error: refused, nothing is changed: 1 error
   [3]
   $ service ext1 "externalIPs: ['$EXT1']"
   service/ext1 created
   $ service ext2 "externalIPs: ['$EXT1']"
   standard input:4:63: error: spec.externalIPs[0]: @ext1 TCP 80 is already allocated: service/ext1 (standard input:1) has it
-  error: refused, nothing is changed: @ext1 TCP 80 is already allocated: service/ext1 (standard input:1) has it
+  error: refused, nothing is changed: 1 error
   [3]
 
 The board's own address, a pod's, one of another network:
 
   $ service own "clusterIP: '$NODE1'"
   standard input:4:60: error: spec.clusterIP: @node1 is not in the valid range: cluster IPs are in @services
-  error: refused, nothing is changed: @node1 is not in the valid range: cluster IPs are in @services
+  error: refused, nothing is changed: 1 error
   [3]
   $ service pod "clusterIP: '$POD1'"
   standard input:4:60: error: spec.clusterIP: @pod1 is not in the valid range: cluster IPs are in @services
-  error: refused, nothing is changed: @pod1 is not in the valid range: cluster IPs are in @services
+  error: refused, nothing is changed: 1 error
   [3]
   $ service far "clusterIP: '$CLIENT1'"
   standard input:4:60: error: spec.clusterIP: @client1 is not in the valid range: cluster IPs are in @services
-  error: refused, nothing is changed: @client1 is not in the valid range: cluster IPs are in @services
+  error: refused, nothing is changed: 1 error
   [3]
   $ service ownext "externalIPs: ['$NODE1']"
   standard input:4:63: warning: spec.externalIPs[0]: @node1 is not served: outside the board's externalIPCIDRs
@@ -57,7 +57,7 @@ Two of one text, neither is applied:
 
   $ { for name in twin1 twin2; do printf -- '---\napiVersion: v1\nkind: Service\nmetadata: {name: %s}\nspec: {clusterIP: "%s", ports: [{port: 80}]}\n' $name "$VIP2"; done; } | sluice apply -f - 2>&1 | named
   standard input:10:19: error: spec.clusterIP: @vip2 is already allocated: service/twin1 (standard input:2) has it
-  error: refused, nothing is changed: @vip2 is already allocated: service/twin1 (standard input:2) has it
+  error: refused, nothing is changed: 1 error
   [3]
   $ sluice get svc -o name | sort
   service/ext1

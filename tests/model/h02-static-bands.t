@@ -34,7 +34,7 @@ When the upper part is used up, the static band is drawn from too, and then noth
   6
   $ services 21 21 | apply
   standard input:5:32: error: spec.ports[0].nodePort: no node port is free in 30000-30019
-  error: refused, nothing is changed: no node port is free in 30000-30019
+  error: refused, nothing is changed: 1 error
   [3]
   $ sluice delete svc s20
   service "s20" deleted

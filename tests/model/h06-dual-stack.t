@@ -48,31 +48,31 @@ What does not fit:
 
   $ service bad 'ipFamilies: [IPv4, IPv6],'
   standard input:4:7: error: spec.ipFamilyPolicy: two families need PreferDualStack or RequireDualStack
-  error: refused, nothing is changed: two families need PreferDualStack or RequireDualStack
+  error: refused, nothing is changed: 1 error
   [3]
   $ service bad 'clusterIPs: [10.96.0.5, "fd00:96::5"],'
   standard input:4:7: error: spec.ipFamilyPolicy: two families need PreferDualStack or RequireDualStack
-  error: refused, nothing is changed: two families need PreferDualStack or RequireDualStack
+  error: refused, nothing is changed: 1 error
   [3]
   $ service bad 'ipFamilyPolicy: SingleStack, ipFamilies: [IPv4, IPv6],'
   standard input:4:24: error: spec.ipFamilyPolicy: two families need PreferDualStack or RequireDualStack
-  error: refused, nothing is changed: two families need PreferDualStack or RequireDualStack
+  error: refused, nothing is changed: 1 error
   [3]
   $ service bad 'ipFamilyPolicy: PreferDualStack, ipFamilies: [IPv4, IPv4],'
   standard input:4:53: error: spec.ipFamilies: each family may stand here once
-  error: refused, nothing is changed: each family may stand here once
+  error: refused, nothing is changed: 1 error
   [3]
   $ service bad 'ipFamilyPolicy: PreferDualStack, ipFamilies: [IPv6], clusterIP: 10.96.0.5,'
   standard input:4:53: error: spec.ipFamilies: does not fit clusterIP (10.96.0.5)
-  error: refused, nothing is changed: does not fit clusterIP (10.96.0.5)
+  error: refused, nothing is changed: 1 error
   [3]
   $ service bad 'ipFamilyPolicy: PreferDualStack, clusterIPs: [10.96.0.5, 10.96.0.6],'
   standard input:4:53: error: spec.clusterIPs: both are of one family
-  error: refused, nothing is changed: both are of one family
+  error: refused, nothing is changed: 1 error
   [3]
   $ service bad 'ipFamilyPolicy: RequireDualStack, clusterIPs: [None, None],'
   standard input:4:54: error: spec.clusterIPs: None stands alone
-  error: refused, nothing is changed: None stands alone
+  error: refused, nothing is changed: 1 error
   [3]
 
 A live Service gets its second family and gives it up again; the first stays, and so does its address.
@@ -88,7 +88,7 @@ A live Service gets its second family and gives it up again; the first stays, an
   clusterIP: A4 clusterIPs: - A4 - A6 ipFamilies: - IPv4 - IPv6 ipFamilyPolicy: RequireDualStack
   $ service single 'ipFamilies: [IPv4],'
   standard input:4:7: error: spec.ipFamilyPolicy: must be SingleStack to give up the second family
-  error: refused, nothing is changed: must be SingleStack to give up the second family
+  error: refused, nothing is changed: 1 error
   [3]
   $ service single 'ipFamilyPolicy: SingleStack,'
   service/single configured
@@ -97,7 +97,7 @@ A live Service gets its second family and gives it up again; the first stays, an
   $ [ "$first" = "$(sluice get svc single -o yaml | grep clusterIP:)" ]
   $ service single 'ipFamilies: [IPv6],'
   standard input:4:21: error: spec.ipFamilies[0]: the first family cannot be changed, it is IPv4: delete the Service first
-  error: refused, nothing is changed: the first family cannot be changed, it is IPv4: delete the Service first
+  error: refused, nothing is changed: 1 error
   [3]
   $ service by-address 'ipFamilyPolicy: SingleStack, ipFamilies: [IPv6, IPv4], clusterIPs: ["fd00:96::99", 10.96.0.99],'
   service/by-address configured
@@ -135,7 +135,7 @@ by apply, label and patch, and from a file; two that were named cannot become on
   service/one configured
   $ service one 'ipFamilyPolicy: PreferDualStack, ipFamilies: [IPv4],'
   standard input:4:24: error: spec.ipFamilyPolicy: must be SingleStack to give up the second family
-  error: refused, nothing is changed: must be SingleStack to give up the second family
+  error: refused, nothing is changed: 1 error
   [3]
 
 The address that was given up is free:
@@ -161,11 +161,11 @@ needs both is refused:
   clusterIP: A4 clusterIPs: - A4 ipFamilies: - IPv4 ipFamilyPolicy: PreferDualStack
   $ service require 'ipFamilyPolicy: RequireDualStack,'
   standard input:4:24: error: spec.ipFamilyPolicy: RequireDualStack: the board has serviceCIDRs of one family alone
-  error: refused, nothing is changed: RequireDualStack: the board has serviceCIDRs of one family alone
+  error: refused, nothing is changed: 1 error
   [3]
   $ service six 'ipFamilies: [IPv6],'
   standard input:4:20: error: spec.ipFamilies: the board has no serviceCIDR for IPv6
-  error: refused, nothing is changed: the board has no serviceCIDR for IPv6
+  error: refused, nothing is changed: 1 error
   [3]
   $ service free 'clusterIP: None,'
   service/free created

@@ -60,5 +60,5 @@ Names of a slice are unique:
 
   $ slice bad single '{name: a, port: 1}, {name: a, port: 2}' $POD1 2>&1 | sed 's/^standard input:[0-9:]*/at/'
   at error: ports[1]: "a" is the name of ports[0] too
-  error: refused, nothing is changed: "a" is the name of ports[0] too
+  error: refused, nothing is changed: 1 error
   [3]

@@ -146,7 +146,7 @@ Not every pod's zone is known:
       @pod3:80 Cluster serving
   $ service 'trafficDistribution: PreferFar,' 2>&1 | sed 's/^standard input:[0-9:]*/at/'
   at error: spec.trafficDistribution: "PreferFar" is not allowed: expected one of PreferClose, PreferSameZone, PreferSameNode
-  error: refused, nothing is changed: "PreferFar" is not allowed: expected one of PreferClose, PreferSameZone, PreferSameNode
+  error: refused, nothing is changed: 1 error
   [3]
 
 The annotation by which a cluster's controller once made hints makes none here, and that is told;

@@ -50,19 +50,19 @@ JSON (RFC 6902), from a file. Places of mistakes are those of the file.
   $ sed -i s/0.21/0.22/ p.yaml
   $ sluice patch svc kubia --type=json --patch-file p.yaml
   p.yaml:2:9: error: test failed: "/spec/clusterIP" is "10.96.0.21", not "10.96.0.22"
-  error: refused, nothing is changed: test failed: "/spec/clusterIP" is "10.96.0.21", not "10.96.0.22"
+  error: refused, nothing is changed: 1 error
   [3]
   $ sluice patch svc kubia --type=json -p '[{"op":"remove","path":"/spec/ports/7"}]'
   --patch:1:24: error: "/spec/ports/7": the list has 1 item
-  error: refused, nothing is changed: "/spec/ports/7": the list has 1 item
+  error: refused, nothing is changed: 1 error
   [3]
   $ sluice patch svc kubia -p '{"spec":{"tpye":"NodePort"}}'
   --patch:1:10: error: spec.tpye: unknown field "tpye": did you mean "type"?
-  error: refused, nothing is changed: unknown field "tpye": did you mean "type"?
+  error: refused, nothing is changed: 1 error
   [3]
   $ sluice patch svc kubia -p '{"spec":{"type":"NodPort"}}'
   --patch:1:17: error: spec.type: "NodPort" is not allowed: expected one of ClusterIP, NodePort, LoadBalancer, ExternalName; did you mean "NodePort"?
-  error: refused, nothing is changed: "NodPort" is not allowed: expected one of ClusterIP, NodePort, LoadBalancer, ExternalName; did you mean "NodePort"?
+  error: refused, nothing is changed: 1 error
   [3]
   $ sluice patch svc kubia -p '{"metadata":{"resourceVersion":"1"}}'
   Error from server (Conflict): Operation cannot be fulfilled on services "kubia": the object has been modified; please apply your changes to the latest version and try again

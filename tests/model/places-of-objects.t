@@ -54,7 +54,7 @@ Twice in one request:
   $ svc six 30006 >6.yaml; svc six 30007 >7.yaml
   $ sluice apply -f a.yaml -f 6.yaml -f 7.yaml 2>&1 | grep -v note:
   7.yaml:4:18: error: metadata.name: "six" is defined twice: service/six (6.yaml:2)
-  error: refused, nothing is changed: "six" is defined twice: service/six (6.yaml:2)
+  error: refused, nothing is changed: 1 error
   [3]
   $ sluice validate 6.yaml 7.yaml 2>&1 | grep twice: | head -1
   7.yaml:4:18: error: metadata.name: "six" is defined twice: service/six (6.yaml:2)
@@ -65,5 +65,5 @@ What was restored has no place:
   $ board_restart
   $ sluice apply -f 4.yaml
   4.yaml:5:71: error: spec.ports[0].nodePort: the provided port is already allocated: service/one has it
-  error: refused, nothing is changed: the provided port is already allocated: service/one has it
+  error: refused, nothing is changed: 1 error
   [3]

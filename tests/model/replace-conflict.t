@@ -54,7 +54,7 @@ By force an object is deleted and made anew, so that what may not change can be 
   $ sed -i s/0.41/0.42/ forced.yaml
   $ sluice replace -f forced.yaml
   forced.yaml:4:19: error: spec.clusterIP: 10.96.0.42: a cluster IP cannot be changed, it is 10.96.0.41: delete the Service first
-  error: refused, nothing is changed: 10.96.0.42: a cluster IP cannot be changed, it is 10.96.0.41: delete the Service first
+  error: refused, nothing is changed: 1 error
   [3]
   $ sluice replace --force --grace-period=0 -f forced.yaml
   service "forced" deleted

@@ -152,7 +152,7 @@ It may be changed otherwise, and may ask for something else:
   $ sluice patch svc kubia -p '{"spec": {"clusterIP": "10.96.0.22"}}'
   --patch:1:1: warning: spec.ports[0].nodePort: the provided port is not in the valid range: node ports are 31000-31100
   --patch:1:24: error: spec.clusterIP: 10.96.0.22 is not in the valid range: cluster IPs are in 10.112.0.0/16
-  error: refused, nothing is changed: 10.96.0.22 is not in the valid range: cluster IPs are in 10.112.0.0/16
+  error: refused, nothing is changed: 1 error
   [3]
   $ sluice patch svc kubia -p '{"spec": {"clusterIP": "10.112.0.20"}}'
   --patch:1:1: warning: spec.ports[0].nodePort: the provided port is not in the valid range: node ports are 31000-31100

@@ -79,5 +79,5 @@ Row 14: a dual-stack Service has an address and endpoints of each family; a pod 
   six-v6-1 IPv6 8082 fd00:180::13
   $ pod both 8080 '{ip: 10.180.0.11}, {ip: 10.180.0.14}' 2>&1 | sed 's/^standard input:[0-9:]*/at/'
   at error: metadata: a pod has one address of each family
-  error: refused, nothing is changed: a pod has one address of each family
+  error: refused, nothing is changed: 1 error
   [3]

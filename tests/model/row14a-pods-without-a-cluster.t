@@ -278,7 +278,7 @@ A StatefulSet whose ordinals begin elsewhere:
   db-6 @pod2 6
   $ sts 'start: -1'
   standard input:6:21: error: spec.ordinals.start: -1 is out of range: expected an integer in 0-2147483647
-  error: refused, nothing is changed: -1 is out of range: expected an integer in 0-2147483647
+  error: refused, nothing is changed: 1 error
   [3]
 
 What has no address is told when it is put, or loses it, and described; not where there are pods of the

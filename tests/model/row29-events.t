@@ -59,7 +59,7 @@ A change that is refused, by the socket and by a file:
   > spec: {type: Nodeport, ports: [{port: 80}]}
   > Y
   standard input:4:14: error: spec.type: "Nodeport" is not allowed: expected one of ClusterIP, NodePort, LoadBalancer, ExternalName; did you mean "NodePort"?
-  error: refused, nothing is changed: "Nodeport" is not allowed: expected one of ClusterIP, NodePort, LoadBalancer, ExternalName; did you mean "NodePort"?
+  error: refused, nothing is changed: 1 error
   [3]
   $ printf 'apiVersion: v1\nkind: Service\nmetadata: {name: file}\nspec: {ports: [{port: 0}]}\n' >$manifests/a.yaml
   $ for i in $(seq 100); do sluice get events --field-selector reason=FailedLoad -o name | grep -q . && break; sleep 0.05; done
@@ -160,7 +160,7 @@ of who labels, patches, edits or deletes by name is told to him alone:
   [1]
   $ echo '{' | apply
   standard input:1:1: error: the '{' that opens here is not closed: ',' or '}' is expected at 2:1
-  error: refused, nothing is changed: the '{' that opens here is not closed: ',' or '}' is expected at 2:1
+  error: refused, nothing is changed: 1 error
   [3]
   $ for i in $(seq 100); do sluice get events --field-selector involvedObject.kind=Board -o name | grep -q . && break; sleep 0.05; done
   $ sluice get events --field-selector involvedObject.kind=Board --no-headers | aged

@@ -83,7 +83,7 @@ Objects by the files that hold them:
   [2]
   $ printf 'kind: Sevice\napiVersion: v1\nmetadata: {name: x}\n' | sluice get -f -
   standard input:1:7: error: kind: unknown kind "Sevice": did you mean "Service"?
-  error: refused, nothing is changed: unknown kind "Sevice": did you mean "Service"?
+  error: refused, nothing is changed: 1 error
   [3]
   $ echo | sluice get -f -
   error: there is no object in what was given

@@ -19,7 +19,7 @@ of health checks.
   [1]
   $ sluice patch svc kubia -p '{"spec": {"type": "ExternalName"}}'
   --patch:1:10: error: spec.externalName: type ExternalName needs a DNS name here
-  error: refused, nothing is changed: type ExternalName needs a DNS name here
+  error: refused, nothing is changed: 1 error
   [3]
   $ sluice patch svc kubia -p '{"spec": {"sessionAffinity": "ClientIP"}}'
   service/kubia patched

@@ -20,11 +20,11 @@ what it takes to change it.
   [3]
   $ sluice apply -f good.yaml
   good.yaml:2:8: error: kind: a Board is no manifest: it is read at the start, so change its file and restart sluiced
-  error: refused, nothing is changed: a Board is no manifest: it is read at the start, so change its file and restart sluiced
+  error: refused, nothing is changed: 1 error
   [3]
   $ sluice validate -f - <good.yaml
   standard input:2:8: error: kind: a Board is no manifest: it is read at the start, so change its file and restart sluiced
-  error: refused, nothing is changed: a Board is no manifest: it is read at the start, so change its file and restart sluiced
+  error: refused, nothing is changed: 1 error
   [3]
   $ cat >service.yaml <<'Y'
   > apiVersion: v1
