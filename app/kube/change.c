@@ -11,7 +11,6 @@
 #include <time.h>
 
 #include "base/shared.h"
-#include "base/suggest.h"
 #include "channel/block.h"
 #include "kube/fields.h"
 
