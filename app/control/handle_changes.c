@@ -181,14 +181,7 @@ name_put(void *arg, const struct model_unit *unit)
 {
 	struct buf *out = arg;
 
-	if (out->data[out->len - 1] != '[')
-		buf_adds(out, ",");
-	buf_adds(out, "{\"kind\":");
-	jput_string(out, unit->kind);
-	buf_adds(out, ",\"namespace\":");
-	jput_string(out, unit->ns);
-	buf_adds(out, ",\"name\":");
-	jput_string(out, unit->name);
+	request_put_name(out, unit->kind, unit->ns, unit->name);
 	buf_adds(out, "}");
 	return out->failed ? -ENOMEM : 0;
 }

@@ -104,6 +104,19 @@ told_put(const struct request *r, const struct model_result *result, struct buf 
 	return rc;
 }
 
+void
+request_put_name(struct buf *out, const char *kind, const char *ns, const char *name)
+{
+	if (out->data[out->len - 1] != '[')
+		buf_adds(out, ",");
+	buf_adds(out, "{\"kind\":");
+	jput_string(out, kind);
+	buf_adds(out, ",\"namespace\":");
+	jput_string(out, ns);
+	buf_adds(out, ",\"name\":");
+	jput_string(out, name);
+}
+
 struct answer {
 	const struct request *r;
 	struct buf out;
@@ -116,14 +129,7 @@ change_put(void *arg, const struct model_result *result)
 	struct buf *out = &a->out;
 	int rc;
 
-	if (out->data[out->len - 1] != '[')
-		buf_adds(out, ",");
-	buf_adds(out, "{\"kind\":");
-	jput_string(out, result->kind);
-	buf_adds(out, ",\"namespace\":");
-	jput_string(out, result->ns);
-	buf_adds(out, ",\"name\":");
-	jput_string(out, result->name);
+	request_put_name(out, result->kind, result->ns, result->name);
 	buf_adds(out, ",\"shown\":");
 	jput_string(out, result->shown);
 	buf_printf(out, ",\"action\":\"%s\"", result->verb);

@@ -61,6 +61,10 @@ bool request_names_objects(const json_t *params);
 int request_each(struct request *r, struct model_change *change, struct faults *faults,
 		 request_each_cb cb);
 
+/** Begin the next member of a list of objects: kind, namespace and name; its '}' is the caller's.
+ */
+void request_put_name(struct buf *out, const char *kind, const char *ns, const char *name);
+
 /** The object as it is shown now, as JSON text. @return 0 or -errno */
 int request_object(const struct request *r, const struct model_result *result, struct buf *out);
 
